@@ -1,0 +1,133 @@
+/** The events of the ledger, exactly as their JSON stands in the trailers of commits (§4). */
+import type { Rule } from '../request/permissions.ts';
+import type { Oid } from '../repository.ts';
+
+/** The first 20 hex digits of SHA-256 of "<repository id>\n<path>\n<merge commit>\n". */
+export type GrantId = string;
+
+/** An instant as `formatInstant` writes it. */
+export type Time = string;
+
+interface Common {
+  /** The plan's now. */
+  readonly at: Time;
+  /** The repository's numeric id. */
+  readonly repository: number;
+  /** The commit that this event's commit has as its only parent. */
+  readonly parent: Oid;
+  /** The id of the seal key. */
+  readonly key: string;
+}
+
+interface OfAGrant {
+  readonly grant: GrantId;
+  readonly path: string;
+}
+
+export interface GuardrailsEvent extends Common {
+  readonly type: 'guardrails';
+  /** Path → blob of each guardrail file of the version that comes into force. */
+  readonly files: Readonly<Record<string, Oid>>;
+  /** Exactly one of `pr` and `by` is there. */
+  readonly pr?: MergedPullRequest;
+  readonly by?: 'operator';
+  readonly reason: string;
+}
+
+export interface MergedPullRequest {
+  readonly number: number;
+  readonly head: Oid;
+  /** The first-parent commit before the recorded merge. */
+  readonly base: Oid;
+  /** The last commit of the recorded merge. */
+  readonly merge: Oid;
+  readonly method: 'merge' | 'squash' | 'rebase';
+}
+
+export interface EventAccount {
+  readonly login: string;
+  readonly id: number;
+}
+
+export interface EventApproval {
+  /** The review's id. */
+  readonly review: number;
+  readonly at: Time;
+  readonly commit: Oid;
+  readonly by: EventAccount;
+  /** The owner entry that it counts for: `@acme/payments` or `@bob`. */
+  readonly for: string;
+  readonly permission: string;
+  /** The team by which they own, as `acme/payments`; null for a direct owner. */
+  readonly membership: string | null;
+}
+
+export interface GrantedEvent extends Common, OfAGrant {
+  readonly type: 'granted';
+  readonly pr: MergedPullRequest;
+  readonly request: { readonly blob: Oid; readonly sha256: string };
+  /** The commit of the `guardrails` event in force. */
+  readonly guardrails: Oid;
+  readonly codeowners: { readonly path: string; readonly line: number };
+  readonly author: EventAccount;
+  readonly subject: EventAccount & { readonly username: string };
+  readonly approvals: readonly EventApproval[];
+  readonly role: string;
+  readonly clusterRole: string;
+  readonly reason: string;
+  /** Left out where they would be over 8 KiB; the digest always stands. */
+  readonly rules?: readonly Rule[];
+  readonly digest: string;
+  readonly cluster: { readonly name: string; readonly uid: string };
+  /** Null for `_cluster`. */
+  readonly namespace: { readonly name: string; readonly uid: string } | null;
+  readonly grantedAt: Time;
+  readonly opensAt: Time;
+  readonly expiresAt: Time;
+  readonly replaces: GrantId | null;
+}
+
+export interface RefusedEvent extends Common, OfAGrant {
+  readonly type: 'refused';
+  /** Every reason, each one sentence. */
+  readonly why: readonly string[];
+}
+
+export interface By {
+  readonly kind: 'time' | 'subject' | 'owner' | 'operator' | 'cluster' | 'policy' | 'git';
+  readonly login?: string;
+  readonly id?: number;
+  readonly pr?: number;
+  readonly comment?: number;
+}
+
+export interface EndedEvent extends Common, OfAGrant {
+  readonly type: 'expired' | 'released' | 'revoked' | 'replaced';
+  readonly by: By;
+  /** Whether the binding was ever seen by this controller or its checkpoint. */
+  readonly bound: boolean;
+  /** When the binding had been read as gone; null where its cluster is no longer listed and cannot be asked. */
+  readonly goneBy: Time | null;
+  readonly why?: string;
+}
+
+export interface DriftEvent extends Common {
+  readonly type: 'drift';
+  readonly grant?: GrantId;
+  readonly path?: string;
+  readonly why: string;
+  readonly object: {
+    readonly cluster: string;
+    readonly kind: string;
+    readonly namespace: string | null;
+    readonly name: string;
+    readonly uid: string;
+  };
+}
+
+export type AccessEvent = GuardrailsEvent | GrantedEvent | RefusedEvent | EndedEvent | DriftEvent;
+
+/** What a decision says of an event, before a commit gives it its place in history. */
+export type UnplacedEvent = {
+  [Type in AccessEvent['type']]: Omit<Extract<AccessEvent, { type: Type }>, 'repository' | 'parent' | 'key'>;
+}[AccessEvent['type']];

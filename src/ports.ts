@@ -1,0 +1,182 @@
+/**
+ * What the flows ask of the world. Readers stand apart from writers: who only reads cannot write.
+ *
+ * Every method throws where the world did not answer (`Unavailable`); a plain `undefined` is a positive answer: it is
+ * not there. No SDK type crosses a port.
+ */
+import type {
+  CheckRun,
+  CodeownersError,
+  Contributor,
+  PullRequest,
+  RepositoryFacts,
+  Review,
+  Standing,
+  Team,
+} from './core/approval/facts.ts';
+import type { Binding, HeldBinding } from './core/grant/binding.ts';
+import type { Checkpoint } from './core/grant/checkpoint.ts';
+import type { Blob, Branch, Entry, Oid, PullRequestContent } from './core/repository.ts';
+import type { Rule } from './core/request/permissions.ts';
+import type { Place } from './core/problem.ts';
+import type { Instant } from './core/time.ts';
+
+/** The world did not answer, or not in time. Transient: whoever meets it treats what was asked as unread. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+export interface Clock {
+  now(): Instant;
+  /** Calls `wake` once at the instant, or at once where it is past. Returns how to call it off. */
+  at(instant: Instant, wake: () => void): () => void;
+}
+
+/** The controller's own complete mirror of the access repository. */
+export interface GitReader {
+  /** Fetches the default branch and reads its first-parent chain; what was read before is not read again. */
+  branch(name: string): Promise<Branch>;
+  /** Fetches a commit by its id (a pull request's head as the API named it) and reads what it brings over `base`. */
+  pullRequestContent(head: Oid, base: Oid): Promise<PullRequestContent>;
+  /** Undefined where the object is not in the mirror's history. */
+  blob(oid: Oid, maxBytes: number): Promise<Blob | undefined>;
+  /** Every file of a commit's tree, by path. */
+  tree(commit: Oid): Promise<ReadonlyMap<string, Entry>>;
+  mergeBase(one: Oid, other: Oid): Promise<Oid | undefined>;
+}
+
+export interface IssueComment {
+  readonly id: number;
+  readonly body: string;
+  /** Whether this App wrote it. */
+  readonly ours: boolean;
+}
+
+export interface GitHubReader {
+  repository(): Promise<RepositoryFacts>;
+  openPullRequests(): Promise<readonly PullRequest[]>;
+  pullRequest(number: number): Promise<PullRequest | undefined>;
+  /** The merged pull requests that brought a commit to the default branch. */
+  pullRequestsOf(commit: Oid): Promise<readonly PullRequest[]>;
+  /** All pages, oldest first. */
+  reviews(pullRequest: number): Promise<readonly Review[]>;
+  /** Completed runs of our own App with the name `daypass` on the commit, oldest first. */
+  checkRuns(commit: Oid): Promise<readonly CheckRun[]>;
+  /** Authors, committers and co-authors of each of a pull request's commits, as GitHub resolves them. */
+  contributors(commits: readonly Oid[]): Promise<readonly Contributor[]>;
+  codeownersErrors(ref: string): Promise<readonly CodeownersError[]>;
+  /** An account and what it may do in the access repository. */
+  standing(login: string): Promise<Standing | undefined>;
+  /** A team (`org/slug`) and what it may do in the access repository. */
+  team(team: string): Promise<Team>;
+  isMember(team: string, login: string): Promise<boolean>;
+  /** Oldest first. */
+  comments(pullRequest: number): Promise<readonly IssueComment[]>;
+}
+
+export type CheckConclusion = 'success' | 'failure' | 'action_required';
+
+export interface Annotation {
+  readonly place: Place;
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface CheckResult {
+  readonly head: Oid;
+  /** `in progress`: what could not be read yet. */
+  readonly outcome: CheckConclusion | 'in progress';
+  readonly externalId: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly annotations: readonly Annotation[];
+}
+
+export interface FileChanges {
+  readonly write: ReadonlyMap<string, string | Uint8Array>;
+  readonly remove: readonly string[];
+}
+
+export interface GitHubWriter {
+  publishCheck(result: CheckResult): Promise<void>;
+  createComment(pullRequest: number, body: string): Promise<void>;
+  updateComment(id: number, body: string): Promise<void>;
+  /**
+   * One commit on the default branch, signed by GitHub as the App. `moved`: the branch's head is no longer `expected`,
+   * nothing was written.
+   */
+  commit(
+    branch: string,
+    expected: Oid,
+    message: string,
+    changes: FileChanges,
+  ): Promise<{ readonly kind: 'committed'; readonly oid: Oid } | { readonly kind: 'moved' }>;
+}
+
+export interface ClusterView {
+  /** UID of the namespace kube-system. */
+  readonly uid: string;
+  /** The API server's clock, from its `Date` header (whole seconds, rounded down). */
+  readonly date: Instant;
+  /** Our own clock when that answer came. */
+  readonly readAt: Instant;
+  /** Every binding whose name is of the reserved form, whatever its labels. */
+  readonly bindings: readonly HeldBinding[];
+}
+
+export interface HeldCheckpoint {
+  /** Undefined where the ConfigMap holds something that is no checkpoint. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly resourceVersion: string;
+}
+
+export interface NamespaceFacts {
+  readonly uid: string;
+  readonly terminating: boolean;
+}
+
+/** Which object, by name alone. */
+export type BindingKey = Pick<Binding, 'kind' | 'namespace' | 'name'>;
+
+export interface ClusterReader {
+  /** The context's name. */
+  readonly name: string;
+  view(): Promise<ClusterView>;
+  checkpoint(): Promise<HeldCheckpoint | undefined>;
+  /** The role's rules as they are now, aggregation included. */
+  clusterRole(name: string): Promise<readonly Rule[] | undefined>;
+  namespace(name: string): Promise<NamespaceFacts | undefined>;
+  /** A read by name: `undefined` only where the API server answered 404. */
+  binding(key: BindingKey): Promise<HeldBinding | undefined>;
+}
+
+/** What the API server said to a write that it understood. `refused`: it will say so again; `message` is its own. */
+export type WriteAnswer = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly message: string };
+
+export interface ClusterWriter {
+  /** What `apply` would answer; nothing is written. */
+  dryRun(binding: Binding): Promise<WriteAnswer>;
+  apply(binding: Binding): Promise<WriteAnswer>;
+  /** Deletes with a UID precondition; gone already, or another object under that name, is `done`. */
+  remove(binding: HeldBinding): Promise<WriteAnswer>;
+  /** `refused` where `resourceVersion` (undefined: absent) is no longer what the cluster holds. */
+  writeCheckpoint(checkpoint: Checkpoint, resourceVersion: string | undefined): Promise<WriteAnswer>;
+}
+
+export type Cluster = ClusterReader & ClusterWriter;
+
+/** All that the end lane may touch, and all that it needs. */
+export type EndLaneCluster = Pick<ClusterReader, 'name' | 'view'> & Pick<ClusterWriter, 'remove'>;
+
+/** One log line of level error with the field `alert`, one increment of `daypass_alerts_total{kind}`, a message where a route is set (§6). */
+export interface Alert {
+  readonly kind: string;
+  readonly message: string;
+  /** Alerts of one key are told once until it is over. */
+  readonly key: string;
+}
+
+export interface Journal {
+  alert(alert: Alert): void;
+  note(message: string, fields: Readonly<Record<string, string | number | boolean>>): void;
+}
