@@ -14,16 +14,25 @@ import type {
   Standing,
   Team,
 } from './core/approval/facts.ts';
+import type { Alert } from './core/grant/alert.ts';
 import type { Binding, HeldBinding } from './core/grant/binding.ts';
 import type { Checkpoint } from './core/grant/checkpoint.ts';
+import type { BindingKey, NamespaceFacts, WriteAnswer } from './core/grant/cluster-facts.ts';
 import type { Blob, Branch, Entry, Oid, PullRequestContent } from './core/repository.ts';
 import type { Rule } from './core/request/permissions.ts';
 import type { Place } from './core/problem.ts';
-import type { Instant } from './core/time.ts';
+import type { Duration, Instant } from './core/time.ts';
 
 /** The world did not answer, or not in time. Transient: whoever meets it treats what was asked as unread. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
+  /** For how long the other side asked to be left alone (`Retry-After`). */
+  readonly retryAfter: Duration | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly retryAfter?: Duration | undefined } = {}) {
+    super(message, options);
+    this.retryAfter = options.retryAfter;
+  }
 }
 
 export interface Clock {
@@ -130,14 +139,6 @@ export interface HeldCheckpoint {
   readonly resourceVersion: string;
 }
 
-export interface NamespaceFacts {
-  readonly uid: string;
-  readonly terminating: boolean;
-}
-
-/** Which object, by name alone. */
-export type BindingKey = Pick<Binding, 'kind' | 'namespace' | 'name'>;
-
 export interface ClusterReader {
   /** The context's name. */
   readonly name: string;
@@ -149,9 +150,6 @@ export interface ClusterReader {
   /** A read by name: `undefined` only where the API server answered 404. */
   binding(key: BindingKey): Promise<HeldBinding | undefined>;
 }
-
-/** What the API server said to a write that it understood. `refused`: it will say so again; `message` is its own. */
-export type WriteAnswer = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly message: string };
 
 export interface ClusterWriter {
   /** What `apply` would answer; nothing is written. */
@@ -168,15 +166,12 @@ export type Cluster = ClusterReader & ClusterWriter;
 /** All that the end lane may touch, and all that it needs. */
 export type EndLaneCluster = Pick<ClusterReader, 'name' | 'view'> & Pick<ClusterWriter, 'remove'>;
 
-/** One log line of level error with the field `alert`, one increment of `daypass_alerts_total{kind}`, a message where a route is set (§6). */
-export interface Alert {
-  readonly kind: string;
-  readonly message: string;
-  /** Alerts of one key are told once until it is over. */
-  readonly key: string;
-}
-
 export interface Journal {
+  /** One log line of level error with the field `alert`, one increment of `daypass_alerts_total{kind}` (§6). */
   alert(alert: Alert): void;
+  /** The alert of this key is over: the next one is told again. */
+  over(key: string): void;
   note(message: string, fields: Readonly<Record<string, string | number | boolean>>): void;
 }
+
+export type { Alert, BindingKey, NamespaceFacts, WriteAnswer };

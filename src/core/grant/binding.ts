@@ -1,6 +1,7 @@
 /** The objects that a grant is in a cluster, and the name that carries its end (§6). */
-import type { Instant } from '../time.ts';
-import type { GrantId } from '../ledger/event.ts';
+import type { Oid } from '../repository.ts';
+import type { EventApproval, GrantedEvent, GrantId } from '../ledger/event.ts';
+import { epochSeconds, fromEpochSeconds, parseInstant, type Instant } from '../time.ts';
 
 export interface RoleRef {
   readonly kind: string;
@@ -34,4 +35,88 @@ export interface HeldBinding extends Binding {
 export interface BindingName {
   readonly grant: GrantId;
   readonly expiresAt: Instant;
+}
+
+const NAME = /^daypass-([0-9a-f]{20})-(\d{10})$/;
+
+/** `daypass-<grant>-<expiry epoch seconds>`: 39 characters, immutable once the object is made. */
+export function bindingName(grant: GrantId, expiresAt: Instant): string {
+  return `daypass-${grant}-${String(epochSeconds(expiresAt)).padStart(10, '0')}`;
+}
+
+/** Undefined where the name is not of the reserved form; nothing but the name makes an object ours. */
+export function parseBindingName(name: string): BindingName | undefined {
+  const [, grant, expiry] = NAME.exec(name) ?? [];
+  if (grant === undefined || expiry === undefined) return undefined;
+  return { grant, expiresAt: fromEpochSeconds(Number(expiry)) };
+}
+
+/** A grant's event before a commit gave it its place in history: what a dry run is made of. */
+export type Granted = Omit<GrantedEvent, 'repository' | 'parent' | 'key'>;
+
+/**
+ * The binding that a grant is. `commit` is the one that recorded it (before there is one: the merge); `repository` is
+ * the access repository's numeric id.
+ */
+export function bindingOf(granted: Granted, commit: Oid, repository: number): Binding {
+  const expiresAt = parseInstant(granted.expiresAt);
+  if (expiresAt === undefined) throw new Error(`grant ${granted.grant} has no readable end`);
+  return {
+    kind: granted.namespace === null ? 'ClusterRoleBinding' : 'RoleBinding',
+    namespace: granted.namespace?.name,
+    name: bindingName(granted.grant, expiresAt),
+    labels: {
+      'app.kubernetes.io/managed-by': 'daypass',
+      'daypass.dev/repository': String(repository),
+      'daypass.dev/grant': granted.grant,
+    },
+    annotations: annotationsOf(granted, commit),
+    roleRef: { kind: 'ClusterRole', name: granted.clusterRole },
+    subjects: [{ kind: 'User', name: granted.subject.username }],
+  };
+}
+
+/** For people: `kubectl describe` shows them. Unlike labels they may be of any length; nothing is decided by them. */
+function annotationsOf(granted: Granted, commit: Oid): Readonly<Record<string, string>> {
+  const { subject, approvals } = granted;
+  return {
+    'daypass.dev/request': granted.path,
+    'daypass.dev/pull-request': `#${granted.pr.number}`,
+    'daypass.dev/commit': commit,
+    'daypass.dev/requested-by': `${subject.login} (${subject.id})`,
+    'daypass.dev/approved-by': approvals.length === 0 ? 'the policy' : approvals.map(approvedBy).join(', '),
+    'daypass.dev/reason': granted.reason,
+    'daypass.dev/opens-at': granted.opensAt,
+    'daypass.dev/expires-at': granted.expiresAt,
+  };
+}
+
+function approvedBy({ by, for: owner }: EventApproval): string {
+  return `${by.login} (${by.id}) for ${owner}`;
+}
+
+export type BindingComparison =
+  | 'same'
+  | 'subjects differ'
+  | 'labels or annotations differ'
+  /** The role of a binding is immutable: such an object is deleted, never adopted. */
+  | 'another role';
+
+/** What `held` differs in, the gravest first. Labels and annotations that others added to it are theirs, and no difference. */
+export function compareBinding(desired: Binding, held: Binding): BindingComparison {
+  const [role, heldRole] = [desired.roleRef, held.roleRef];
+  if (role.kind !== heldRole.kind || role.name !== heldRole.name) return 'another role';
+  if (subjectsOf(desired) !== subjectsOf(held)) return 'subjects differ';
+  const keepsOurs = holdsAll(desired.labels, held.labels) && holdsAll(desired.annotations, held.annotations);
+  return keepsOurs ? 'same' : 'labels or annotations differ';
+}
+
+/** As one text, in one order, whatever order they were read in. */
+function subjectsOf({ subjects }: Binding): string {
+  const texts = subjects.map(({ kind, namespace, name }) => JSON.stringify([kind, namespace ?? '', name]));
+  return texts.toSorted().join();
+}
+
+function holdsAll(ours: Readonly<Record<string, string>>, held: Readonly<Record<string, string>>): boolean {
+  return Object.entries(ours).every(([key, value]) => held[key] === value);
 }
