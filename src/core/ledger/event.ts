@@ -1,6 +1,7 @@
 /** The events of the ledger, exactly as their JSON stands in the trailers of commits (§4). */
 import type { Rule } from '../request/permissions.ts';
 import type { Oid } from '../repository.ts';
+import { parseInstant, type Instant } from '../time.ts';
 
 /** The first 20 hex digits of SHA-256 of "<repository id>\n<path>\n<merge commit>\n". */
 export type GrantId = string;
@@ -127,7 +128,17 @@ export interface DriftEvent extends Common {
 
 export type AccessEvent = GuardrailsEvent | GrantedEvent | RefusedEvent | EndedEvent | DriftEvent;
 
-/** What a decision says of an event, before a commit gives it its place in history. */
-export type UnplacedEvent = {
-  [Type in AccessEvent['type']]: Omit<Extract<AccessEvent, { type: Type }>, 'repository' | 'parent' | 'key'>;
-}[AccessEvent['type']];
+/** What a commit adds to an event when it gives it its place in history. */
+type Place = 'repository' | 'parent' | 'key';
+
+type WithoutPlace<Event> = Event extends AccessEvent ? Omit<Event, Place> : never;
+
+/** What a decision says of an event, before a commit gives it its place. */
+export type UnplacedEvent = WithoutPlace<AccessEvent>;
+
+/** Reads a time of a sealed event. NB: it was checked when the seal was read, so one that does not parse is a fault of ours. */
+export function instantIn(text: Time): Instant {
+  const instant = parseInstant(text);
+  if (instant === undefined) throw new Error(`a sealed event bears the time "${text}"`);
+  return instant;
+}
