@@ -1,0 +1,40 @@
+// What RBAC lets a person do, by the bindings and roles at hand: the part of the authorizer that tests ask about.
+import type { Binding } from '../../../src/core/grant/binding.ts';
+import type { Rule } from '../../../src/core/request/permissions.ts';
+
+export interface Question {
+  readonly username: string;
+  readonly verb: string;
+  /** `pods`, `pods/exec`, `deployments.apps`. */
+  readonly resource: string;
+  /** Undefined: in the whole cluster. */
+  readonly namespace: string | undefined;
+}
+
+export function isAllowed(
+  question: Question,
+  bindings: Iterable<Binding>,
+  roles: ReadonlyMap<string, readonly Rule[]>,
+): boolean {
+  for (const binding of bindings) {
+    const rules = roles.get(binding.roleRef.name) ?? [];
+    if (reaches(binding, question) && rules.some((rule) => allows(rule, question))) return true;
+  }
+  return false;
+}
+
+function reaches({ kind, namespace, subjects }: Binding, question: Question): boolean {
+  const names = subjects.some((subject) => subject.kind === 'User' && subject.name === question.username);
+  return names && (kind === 'ClusterRoleBinding' || namespace === question.namespace);
+}
+
+function allows({ apiGroups, resources, verbs }: Rule, { verb, resource }: Question): boolean {
+  const [whole = '', subresource] = resource.split('/');
+  const [name, ...group] = whole.split('.');
+  const wanted = subresource === undefined ? `${name}` : `${name}/${subresource}`;
+  return holds(apiGroups, group.join('.')) && holds(resources, wanted) && holds(verbs, verb);
+}
+
+function holds(listed: readonly string[], wanted: string): boolean {
+  return listed.includes(wanted) || listed.includes('*');
+}

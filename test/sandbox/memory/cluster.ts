@@ -1,0 +1,292 @@
+// A cluster in memory, which answers as the API server does; the contract suite holds it and the real one to the same.
+import { isDeepStrictEqual } from 'node:util';
+import { parseBindingName, type Binding, type HeldBinding } from '../../../src/core/grant/binding.ts';
+import { checkpointData, parseCheckpoint } from '../../../src/core/grant/checkpoint.ts';
+import type { Rule } from '../../../src/core/request/permissions.ts';
+import {
+  milliseconds,
+  plus,
+  seconds,
+  instantOf,
+  type Duration,
+  type Instant,
+} from '../../../src/core/time.ts';
+import {
+  Unavailable,
+  type BindingKey,
+  type Cluster,
+  type Clock,
+  type NamespaceFacts,
+  type WriteAnswer,
+} from '../../../src/ports.ts';
+import { isAllowed, type Question } from './access.ts';
+
+export interface MemoryClusterSettings {
+  readonly name: string;
+  /** UID of kube-system. */
+  readonly uid?: string;
+  readonly clock: Clock;
+  readonly roles?: Readonly<Record<string, readonly Rule[]>>;
+  /** Besides kube-system and daypass, which are always there. */
+  readonly namespaces?: readonly string[];
+}
+
+export type CallName = Exclude<keyof Cluster, 'name'>;
+
+/** A call on its way to the API server: tests may delay it, or let it fail by throwing. */
+export interface Call {
+  readonly name: CallName;
+  /** The object's name, where the call has one. */
+  readonly object: string | undefined;
+}
+
+/** Something that was really written. An apply that changed nothing is none. */
+export interface Write {
+  readonly at: Instant;
+  readonly kind: 'apply' | 'remove' | 'checkpoint';
+  readonly object: string;
+}
+
+export interface MemoryCluster extends Cluster {
+  /** Every call so far, in the order of their start. */
+  readonly calls: readonly Call[];
+  readonly writes: readonly Write[];
+  readonly bindings: () => readonly HeldBinding[];
+  readonly canI: (question: Question) => boolean;
+
+  /** Calls fail at once. */
+  readonly cut: () => void;
+  /** Calls get no answer; after their deadline of 10 s they fail. */
+  readonly hang: () => void;
+  readonly restore: () => void;
+  /** Runs before each call that reaches the API server; undefined: nothing does. */
+  readonly intercept: (before: ((call: Call) => Promise<void> | void) | undefined) => void;
+  /** Admission: gives the refusal's words, or undefined to let the object pass. */
+  readonly admit: (refusal: (binding: Binding) => string | undefined) => void;
+  /** How far the API server's clock is ahead of ours. */
+  readonly skew: (ahead: Duration) => void;
+
+  /** Made or edited by somebody by hand, under any name. */
+  readonly put: (binding: Binding) => HeldBinding;
+  readonly takeAway: (key: BindingKey) => void;
+  readonly addNamespace: (name: string) => void;
+  /** From then on nothing can be made in it. */
+  readonly terminate: (namespace: string) => void;
+  /** It goes, and everything in it. */
+  readonly removeNamespace: (name: string) => void;
+  /** Undefined: there is no such role any more. */
+  readonly setRole: (name: string, rules: readonly Rule[] | undefined) => void;
+  /** As somebody with a text editor would; undefined: deletes it. */
+  readonly setCheckpoint: (data: Readonly<Record<string, string>> | undefined) => void;
+}
+
+interface Store {
+  readonly name: string;
+  readonly uid: string;
+  readonly clock: Clock;
+  readonly namespaces: Map<string, NamespaceFacts>;
+  readonly roles: Map<string, readonly Rule[]>;
+  readonly bindings: Map<string, HeldBinding>;
+  readonly calls: Call[];
+  readonly writes: Write[];
+  checkpoint: { data: Readonly<Record<string, string>>; resourceVersion: string } | undefined;
+  refusal: (binding: Binding) => string | undefined;
+  before: ((call: Call) => Promise<void> | void) | undefined;
+  fault: 'none' | 'cut' | 'hang';
+  ahead: Duration;
+  count: number;
+}
+
+const DEADLINE = seconds(10);
+
+export function memoryCluster(settings: MemoryClusterSettings): MemoryCluster {
+  const store = newStore(settings);
+  return { name: settings.name, ...reader(store), ...writer(store), ...hands(store) };
+}
+
+function newStore({
+  name,
+  uid = `uid-of-${name}`,
+  clock,
+  roles = {},
+  namespaces = [],
+}: MemoryClusterSettings): Store {
+  const store: Store = {
+    name,
+    uid,
+    clock,
+    namespaces: new Map([['kube-system', { uid, terminating: false }]]),
+    roles: new Map(Object.entries(roles)),
+    bindings: new Map(),
+    calls: [],
+    writes: [],
+    checkpoint: undefined,
+    refusal: () => undefined,
+    before: undefined,
+    fault: 'none',
+    ahead: milliseconds(0),
+    count: 0,
+  };
+  for (const namespace of ['daypass', ...namespaces]) addNamespace(store, namespace);
+  return store;
+}
+
+function addNamespace(store: Store, name: string): void {
+  store.namespaces.set(name, { uid: freshId(store, `${store.name}-${name}`), terminating: false });
+}
+
+function freshId(store: Store, of: string): string {
+  store.count += 1;
+  return `${of}-${store.count}`;
+}
+
+/** The way to the API server, and back: what is decided in it happens in one moment. */
+async function call<T>(
+  store: Store,
+  name: CallName,
+  object: string | undefined,
+  answer: () => T,
+): Promise<T> {
+  const made = { name, object };
+  store.calls.push(made);
+  await store.before?.(made);
+  if (store.fault === 'hang') await deadline(store);
+  if (store.fault === 'cut') throw new Unavailable(`${store.name}: connection refused`);
+  return answer();
+}
+
+function deadline(store: Store): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    store.clock.at(plus(store.clock.now(), DEADLINE), () => {
+      reject(new Unavailable(`${store.name}: no answer within 10 s`));
+    });
+  });
+}
+
+function reader(store: Store): Omit<Cluster, 'name' | 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
+  return {
+    view: () =>
+      call(store, 'view', undefined, () => {
+        const readAt = store.clock.now();
+        const date = instantOf(Math.floor(plus(readAt, store.ahead) / 1000) * 1000);
+        const bindings = [...store.bindings.values()].filter(
+          ({ name }) => parseBindingName(name) !== undefined,
+        );
+        return { uid: store.uid, date, readAt, bindings };
+      }),
+    checkpoint: () =>
+      call(store, 'checkpoint', undefined, () => {
+        const held = store.checkpoint;
+        return held && { checkpoint: parseCheckpoint(held.data), resourceVersion: held.resourceVersion };
+      }),
+    clusterRole: (name) => call(store, 'clusterRole', name, () => store.roles.get(name)),
+    namespace: (name) => call(store, 'namespace', name, () => store.namespaces.get(name)),
+    binding: (key) => call(store, 'binding', key.name, () => store.bindings.get(keyOf(key))),
+  };
+}
+
+function writer(store: Store): Pick<Cluster, 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
+  return {
+    dryRun: (binding) => call(store, 'dryRun', binding.name, () => admission(store, binding) ?? done),
+    apply: (binding) =>
+      call(store, 'apply', binding.name, () => admission(store, binding) ?? apply(store, binding)),
+    remove: (binding) => call(store, 'remove', binding.name, () => remove(store, binding)),
+    writeCheckpoint: (checkpoint, resourceVersion) =>
+      call(store, 'writeCheckpoint', undefined, () => {
+        if (store.checkpoint?.resourceVersion !== resourceVersion) {
+          return refused('the checkpoint is no longer at that resourceVersion');
+        }
+        store.checkpoint = { data: checkpointData(checkpoint), resourceVersion: freshId(store, 'version') };
+        record(store, 'checkpoint', 'daypass-checkpoint');
+        return done;
+      }),
+  };
+}
+
+const done: WriteAnswer = { kind: 'done' };
+
+function refused(message: string): WriteAnswer {
+  return { kind: 'refused', message };
+}
+
+function record(store: Store, kind: Write['kind'], object: string): void {
+  store.writes.push({ at: store.clock.now(), kind, object });
+}
+
+/** The refusal, where the API server would refuse. A role that is missing is no reason, as for the real one. */
+function admission(store: Store, binding: Binding): WriteAnswer | undefined {
+  const held = store.bindings.get(keyOf(binding));
+  const namespace = store.namespaces.get(binding.namespace ?? 'kube-system');
+  if (namespace === undefined) return refused(`namespaces "${binding.namespace}" not found`);
+  if (held === undefined && namespace.terminating) {
+    return refused(
+      `unable to create new content in namespace ${binding.namespace} because it is being terminated`,
+    );
+  }
+  const isSameRole = held === undefined || isDeepStrictEqual(held.roleRef, binding.roleRef);
+  if (!isSameRole) return refused('roleRef: cannot change roleRef');
+  const refusal = store.refusal(binding);
+  return refusal === undefined ? undefined : refused(refusal);
+}
+
+/** Labels and annotations that others added stay; subjects are replaced whole. */
+function apply(store: Store, binding: Binding): WriteAnswer {
+  const held = store.bindings.get(keyOf(binding));
+  const applied: HeldBinding = {
+    ...binding,
+    labels: { ...held?.labels, ...binding.labels },
+    annotations: { ...held?.annotations, ...binding.annotations },
+    uid: held?.uid ?? freshId(store, binding.name),
+  };
+  if (isDeepStrictEqual(applied, held)) return done;
+  store.bindings.set(keyOf(binding), applied);
+  record(store, 'apply', binding.name);
+  return done;
+}
+
+function remove(store: Store, binding: HeldBinding): WriteAnswer {
+  if (store.bindings.get(keyOf(binding))?.uid !== binding.uid) return done;
+  store.bindings.delete(keyOf(binding));
+  record(store, 'remove', binding.name);
+  return done;
+}
+
+function keyOf({ kind, namespace, name }: BindingKey): string {
+  return `${kind} ${namespace ?? ''}/${name}`;
+}
+
+/** What happens to the cluster from outside, and what a test sees of it. */
+function hands(store: Store): Omit<MemoryCluster, keyof Cluster> {
+  return {
+    calls: store.calls,
+    writes: store.writes,
+    bindings: () => [...store.bindings.values()],
+    canI: (question) => isAllowed(question, store.bindings.values(), store.roles),
+    cut: () => (store.fault = 'cut'),
+    hang: () => (store.fault = 'hang'),
+    restore: () => (store.fault = 'none'),
+    intercept: (before) => (store.before = before),
+    admit: (refusal) => (store.refusal = refusal),
+    skew: (ahead) => (store.ahead = ahead),
+    put: (binding) => {
+      const uid = store.bindings.get(keyOf(binding))?.uid ?? freshId(store, binding.name);
+      const held = { ...binding, uid };
+      store.bindings.set(keyOf(binding), held);
+      return held;
+    },
+    takeAway: (key) => store.bindings.delete(keyOf(key)),
+    addNamespace: (name) => addNamespace(store, name),
+    terminate: (name) => {
+      const namespace = store.namespaces.get(name);
+      if (namespace !== undefined) store.namespaces.set(name, { ...namespace, terminating: true });
+    },
+    removeNamespace: (name) => {
+      store.namespaces.delete(name);
+      for (const [key, binding] of store.bindings) if (binding.namespace === name) store.bindings.delete(key);
+    },
+    setRole: (name, rules) => (rules === undefined ? store.roles.delete(name) : store.roles.set(name, rules)),
+    setCheckpoint: (data) => {
+      store.checkpoint = data && { data, resourceVersion: freshId(store, 'version') };
+    },
+  };
+}
