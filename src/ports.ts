@@ -14,7 +14,7 @@ import type {
   Standing,
   Team,
 } from './core/approval/facts.ts';
-import type { Alert } from './core/grant/alert.ts';
+import type { Alert } from './core/alert.ts';
 import type { Binding, HeldBinding } from './core/grant/binding.ts';
 import type { Checkpoint } from './core/grant/checkpoint.ts';
 import type { BindingKey, NamespaceFacts, WriteAnswer } from './core/grant/cluster-facts.ts';

@@ -1,0 +1,21 @@
+/** Something that a person must look at. It is told once for as long as it lasts. */
+
+export type AlertKind =
+  | 'another cluster'
+  | 'clock skew'
+  | 'drift'
+  | 'finding'
+  | 'frozen'
+  | 'guardrails'
+  | 'overdue'
+  | 'refused'
+  | 'seal key'
+  | 'stray file'
+  | 'unexplained';
+
+export interface Alert {
+  readonly kind: AlertKind;
+  readonly message: string;
+  /** Alerts of one key are one alert. */
+  readonly key: string;
+}

@@ -1,0 +1,41 @@
+/** What the check of an open pull request came to, as data: the words and the writer both read it. */
+import type { Problem } from '../problem.ts';
+import type { Oid } from '../repository.ts';
+import type { Rule } from '../request/permissions.ts';
+import type { Duration } from '../time.ts';
+import type { Approval } from './approval.ts';
+
+/** What one request of the pull request would grant, if it were merged as it is. */
+export interface Offer {
+  readonly path: string;
+  readonly cluster: string;
+  /** Undefined: the whole cluster. */
+  readonly namespace: string | undefined;
+  readonly role: string;
+  readonly clusterRole: string;
+  readonly subject: string;
+  readonly username: string;
+  readonly duration: Duration;
+  readonly reason: string;
+  readonly rules: readonly Rule[];
+}
+
+export type About =
+  | { readonly kind: 'requests'; readonly offers: readonly Offer[] }
+  | { readonly kind: 'guardrails'; readonly files: readonly string[] }
+  | { readonly kind: 'removal'; readonly paths: readonly string[]; readonly byTheSubject: boolean }
+  | { readonly kind: 'other'; readonly owned: readonly string[] }
+  /** What it touches cannot be told, or may not be touched. */
+  | { readonly kind: 'unclear' };
+
+export interface Verdict {
+  readonly head: Oid;
+  readonly outcome: 'failure' | 'action_required' | 'success' | 'in progress';
+  readonly about: About;
+  readonly author: string;
+  readonly problems: readonly Problem[];
+  readonly unread: readonly string[];
+  readonly approval: Pick<Approval, 'missing' | 'counted' | 'uncounted'>;
+  /** What the check shows, as its `external_id`. */
+  readonly digest: string;
+}

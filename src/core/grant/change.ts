@@ -1,0 +1,55 @@
+/** What a plan can ask for: each change is one thing to do, complete enough to be carried out without deciding anything more. */
+import type { EndedEvent, UnplacedEvent } from '../ledger/event.ts';
+import type { Alert } from '../alert.ts';
+import type { Binding, HeldBinding } from './binding.ts';
+import type { BindingKey } from './cluster-facts.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { ProvedGrant } from './granted.ts';
+
+export type Unplaced<Type extends UnplacedEvent['type']> = Extract<UnplacedEvent, { readonly type: Type }>;
+
+/** The end of a grant, but for when its binding will have been read as gone. */
+export type UnplacedEnd = Omit<Extract<UnplacedEvent, { readonly type: EndedEvent['type'] }>, 'goneBy'>;
+
+export type PlannedChange =
+  /** Delete the binding where it is held, read by name that it is gone, then record the end. */
+  | {
+      readonly kind: 'end';
+      readonly cluster: string;
+      readonly key: BindingKey;
+      readonly held: HeldBinding | undefined;
+      readonly event: UnplacedEnd;
+      readonly remove: readonly string[];
+    }
+  /** Delete the binding now; who took it away is not known yet, so the record waits. */
+  | { readonly kind: 'take'; readonly cluster: string; readonly held: HeldBinding }
+  /** Record the end of a grant whose cluster can no longer be asked. */
+  | { readonly kind: 'end unseen'; readonly event: UnplacedEnd; readonly remove: readonly string[] }
+  /** Record, then apply. */
+  | { readonly kind: 'grant'; readonly grant: ProvedGrant }
+  /** Record, and take the request out of the tree, or put the granted bytes back. */
+  | {
+      readonly kind: 'refuse';
+      readonly event: Unplaced<'refused'>;
+      /** The file is removed, or given the bytes of this blob. */
+      readonly file: { readonly path: string; readonly restore: string | undefined };
+    }
+  /** A version of the guardrails comes into force. */
+  | { readonly kind: 'guardrails'; readonly event: Unplaced<'guardrails'> }
+  /** Recorded already: apply as it stands in history. */
+  | { readonly kind: 'apply'; readonly cluster: string; readonly grant: string; readonly binding: Binding }
+  /** Delete what history does not explain; `event` records it. */
+  | {
+      readonly kind: 'remove';
+      readonly cluster: string;
+      readonly held: HeldBinding;
+      readonly event: Unplaced<'drift'>;
+    }
+  | { readonly kind: 'drift'; readonly event: Unplaced<'drift'> }
+  | {
+      readonly kind: 'checkpoint';
+      readonly cluster: string;
+      readonly checkpoint: Checkpoint;
+      readonly resourceVersion: string;
+    }
+  | { readonly kind: 'alert'; readonly alert: Alert };

@@ -1,0 +1,53 @@
+/** When a cluster's checkpoint moves, and to what (§6). */
+import { instantIn } from '../ledger/event.ts';
+import type { GrantState } from '../ledger/history.ts';
+import { latest } from '../time.ts';
+import { parseBindingName } from './binding.ts';
+import type { PlannedChange } from './change.ts';
+import type { History } from './cluster-standing.ts';
+import { isCovered, type Follower } from './follow.ts';
+
+/**
+ * The checkpoint to write after the plan was carried out, or nothing: it moves only when the head moved, a window opened,
+ * or what was waiting may be waiting no longer. `waiting` names what is not in the cluster before the plan; whoever
+ * carries the plan out takes from it what was applied.
+ */
+export function nextCheckpoint(
+  follower: Follower,
+  open: readonly GrantState[],
+  history: History,
+): PlannedChange[] {
+  const { cluster } = follower;
+  const { standing, checkpointVersion, now } = cluster;
+  if (standing.kind !== 'in step' || checkpointVersion === undefined || history.root === undefined) return [];
+  const { checkpoint } = standing;
+  const waiting = neverApplied(follower, open);
+  const moved = checkpoint.head !== history.head;
+  const opened = open.some(({ event }) => {
+    const opensAt = instantIn(event.opensAt);
+    return opensAt > checkpoint.at && opensAt <= now;
+  });
+  if (!moved && !opened && checkpoint.waiting.length === 0) return [];
+  const { repository, branch, root, head } = history;
+  // NB: only forward. A checkpoint that went back in time would make an absence look like "never applied".
+  const at = latest(checkpoint.at, now);
+  const next = { repository, branch, root, head, at, waiting };
+  return [
+    { kind: 'checkpoint', cluster: cluster.name, checkpoint: next, resourceVersion: checkpointVersion },
+  ];
+}
+
+/**
+ * Open grants of this cluster whose window is open and whose binding was never there. NB: not those that the checkpoint
+ * covers. One of these that is absent was deleted by hand, and would be made again if it counted as waiting.
+ */
+function neverApplied(follower: Follower, open: readonly GrantState[]): readonly string[] {
+  const { name, now, bindings } = follower.cluster;
+  const held = new Set(bindings.values().map(({ name }) => parseBindingName(name)?.grant));
+  return open
+    .filter(({ event }) => event.cluster.name === name)
+    .filter(({ event }) => instantIn(event.opensAt) <= now && now < instantIn(event.expiresAt))
+    .filter((grant) => !isCovered(grant, follower) && !held.has(grant.event.grant))
+    .map(({ event }) => event.grant)
+    .sort();
+}

@@ -1,0 +1,23 @@
+/** What was decided of the requests that one merge brought to the default branch. */
+import type { GrantId } from '../ledger/event.ts';
+import type { Problem } from '../problem.ts';
+import type { Oid } from '../repository.ts';
+import type { ProvedGrant } from './granted.ts';
+
+export type MergedDecision =
+  | { readonly kind: 'grant'; readonly grants: readonly ProvedGrant[] }
+  | {
+      readonly kind: 'refuse';
+      readonly requests: readonly RefusedRequest[];
+      readonly problems: readonly Problem[];
+      /** Whether something is only missing, which may be a lagging replica's answer: then patience must run out first. */
+      readonly patient: boolean;
+    }
+  | { readonly kind: 'wait'; readonly requests: readonly RefusedRequest[]; readonly why: readonly string[] };
+
+export interface RefusedRequest {
+  readonly path: string;
+  readonly grant: GrantId;
+  /** The blob that an open grant was granted for: it is put back in place of a refused edit. */
+  readonly restore: Oid | undefined;
+}

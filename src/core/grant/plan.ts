@@ -1,0 +1,118 @@
+/** The plan: from the ledger, the clusters, the proofs and the clock to every change that is due, decided once and purely. */
+import { instantIn } from '../ledger/event.ts';
+import type { GuardrailsDecision } from '../ledger/succession.ts';
+import type { Oid } from '../repository.ts';
+import type { AccessPolicy } from '../request/access-policy.ts';
+import { formatInstant, type Instant } from '../time.ts';
+import * as words from '../words/endings.ts';
+import type { Alert } from '../alert.ts';
+import { bindingOf } from './binding.ts';
+import type { PlannedChange } from './change.ts';
+import { nextCheckpoint } from './checkpointing.ts';
+import { keyText, type ClusterFacts } from './cluster-facts.ts';
+import type { History } from './cluster-standing.ts';
+import { follow, type Follower, type OpenGrant } from './follow.ts';
+import type { MergedDecision } from './merged-decision.ts';
+import type { Watch } from './patience.ts';
+import { unexplained } from './unexplained.ts';
+
+export interface PlanInput {
+  readonly now: Instant;
+  readonly history: History;
+  /** Where a commit stands on the first-parent chain; undefined: not on it. */
+  readonly indexOf: (commit: Oid) => number | undefined;
+  /** The policy in force; undefined before the first guardrails were trusted. */
+  readonly policy: AccessPolicy | undefined;
+  readonly open: readonly OpenGrant[];
+  /** Only clusters that were read whole. */
+  readonly clusters: readonly ClusterFacts[];
+  readonly guardrails: GuardrailsDecision;
+  readonly merged: readonly MergedDecision[];
+  readonly alerts: readonly Alert[];
+}
+
+export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
+  return [
+    ...input.clusters.flatMap((cluster) => planCluster(cluster, input, watch)),
+    ...input.open.flatMap((grant) => endUnseen(grant, input)),
+    ...planGuardrails(input.guardrails, watch),
+    ...input.merged.flatMap((decision) => planMerged(decision, input.now, watch)),
+    ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),
+  ];
+}
+
+function planCluster(cluster: ClusterFacts, input: PlanInput, watch: Watch): readonly PlannedChange[] {
+  if (cluster.standing.kind === 'waiting') return [];
+  const follower = followerOf(cluster, input);
+  const open = input.open.filter(({ state }) => state.event.cluster.name === cluster.name);
+  const explained = new Set(
+    open.map(({ state }) => keyText(bindingOf(state.event, state.commit, follower.repository))),
+  );
+  const states = open.map(({ state }) => state);
+  return [
+    ...open.flatMap((grant) => follow(grant, follower)),
+    ...unexplained(cluster, explained, watch),
+    ...nextCheckpoint(follower, states, input.history),
+  ];
+}
+
+function followerOf(cluster: ClusterFacts, { history, indexOf }: PlanInput): Follower {
+  const head = cluster.standing.kind === 'in step' ? indexOf(cluster.standing.checkpoint.head) : undefined;
+  return {
+    repository: history.repository,
+    cluster,
+    isCheckpointed(commit) {
+      const index = indexOf(commit);
+      return head !== undefined && index !== undefined && index <= head;
+    },
+  };
+}
+
+/** A cluster that the guardrails in force list no longer: what is past its end there is closed without being asked. */
+function endUnseen({ state, remove }: OpenGrant, { policy, now }: PlanInput): readonly PlannedChange[] {
+  const { event } = state;
+  if (policy === undefined || policy.clusters.has(event.cluster.name)) return [];
+  if (instantIn(event.expiresAt) > now) return [];
+  const why = words.clusterIsNoLongerListed(event.cluster.name);
+  const common = { at: formatInstant(now), grant: event.grant, path: event.path, bound: false };
+  return [{ kind: 'end unseen', event: { ...common, type: 'expired', by: { kind: 'time' }, why }, remove }];
+}
+
+function planGuardrails(decision: GuardrailsDecision, watch: Watch): readonly PlannedChange[] {
+  switch (decision.kind) {
+    case 'in force':
+      return [];
+    case 'succeed':
+      return [{ kind: 'guardrails', event: decision.event }];
+    case 'wait':
+      return decision.patient && !watch.counts(decision.alert.key)
+        ? []
+        : [{ kind: 'alert', alert: decision.alert }];
+  }
+}
+
+function planMerged(decision: MergedDecision, now: Instant, watch: Watch): readonly PlannedChange[] {
+  switch (decision.kind) {
+    case 'grant':
+      return decision.grants.map((grant) => ({ kind: 'grant', grant }));
+    case 'wait':
+      return [];
+    case 'refuse': {
+      // NB: every request of the merge is asked, so that all of them are watched from the same moment on.
+      const counts = decision.requests.map(({ grant }) => watch.counts(`missing ${grant}`));
+      if (decision.patient && !counts.every(Boolean)) return [];
+      const why = decision.problems.map(({ what }) => what);
+      return decision.requests.flatMap(({ path, grant, restore }) => [
+        {
+          kind: 'refuse',
+          event: { type: 'refused', at: formatInstant(now), grant, path, why },
+          file: { path, restore },
+        },
+        {
+          kind: 'alert',
+          alert: { kind: 'refused', key: `refused ${grant}`, message: words.refusedAfterTheMerge(path, why) },
+        },
+      ]);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/** Why a grant ended before its time, or was put right: one sentence for the event, the record and the alert. */
+
+export function roleGainedRules(clusterRole: string): string {
+  return `The ClusterRole ${clusterRole} allows more than what was approved. Ask again to have the present rules reviewed.`;
+}
+
+export function boundTooEarly(opensAt: string): string {
+  return `The binding was there before the grant opens at ${opensAt}.`;
+}
+
+export function subjectsWereChanged(): string {
+  return 'The subjects of the binding were changed in the cluster. They were put back.';
+}
+
+export function roleWasChanged(role: string): string {
+  return `The binding was replaced in the cluster by one that refers to ${role}. It was deleted.`;
+}
+
+export function deletedInTheCluster(): string {
+  return 'The binding was deleted in the cluster. It is not made again; ask again if the access is still needed.';
+}
+
+export function couldNotBeApplied(message: string): string {
+  return `The API server refused the binding, so the access could not be applied: ${message}`;
+}
+
+export function namespaceIsAnother(namespace: string): string {
+  return `The namespace ${namespace} is no longer the one that was approved: it was deleted, or made anew.`;
+}
+
+export function nothingExplainsIt(): string {
+  return 'No open grant in history explains this binding. It was deleted.';
+}
+
+export function requestWasRemoved(pullRequest: number | undefined): string {
+  return pullRequest === undefined
+    ? 'The request was removed from the default branch.'
+    : `The request was removed by #${pullRequest}.`;
+}
+
+export function recordWasAltered(why: string): string {
+  return `The record of the grant was altered by somebody other than the controller: ${why}.`;
+}
+
+/** The alert for the operator. */
+export function unexplainedBinding(object: {
+  readonly cluster: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}): string {
+  const where = object.namespace === null ? object.cluster : `${object.cluster}/${object.namespace}`;
+  return `The ${object.kind} ${object.name} in ${where} bears the reserved form of a name, and no open grant explains it. It is being deleted; find out who made it in the API server's audit log.`;
+}
+
+export function clusterIsNoLongerListed(cluster: string): string {
+  return `The policy no longer lists the cluster ${cluster}, so nobody could be asked whether the binding is gone.`;
+}
+
+/** The alert for the operator: a request reached the default branch without proof. */
+export function refusedAfterTheMerge(path: string, why: readonly string[]): string {
+  return `${path} reached the default branch without proof of its approval, and is taken out again: ${why.join(' ')}`;
+}

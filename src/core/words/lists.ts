@@ -1,0 +1,32 @@
+/** Small pieces of sentences. */
+import { formatInstant, type Duration, type Instant } from '../time.ts';
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[], last: 'and' | 'or' = 'and'): string {
+  if (items.length <= 1) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const SPOKEN = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+] as const;
+
+/** `2 hours`, `1 day`, `90 minutes`: the largest unit that leaves nothing over. */
+export function span(duration: Duration): string {
+  const unit = SPOKEN.find(([size]) => duration >= size && duration % size === 0);
+  return unit === undefined
+    ? count(Math.round(duration / 1_000), 'second')
+    : count(duration / unit[0], unit[1]);
+}
+
+/** `2026-11-21 16:00 UTC`. */
+export function when(instant: Instant): string {
+  return `${formatInstant(instant).slice(0, 16).replace('T', ' ')} UTC`;
+}
