@@ -1,0 +1,115 @@
+/** One call to an API server: with the context's credentials, within a deadline, and an answer or `Unavailable`. */
+import { RequestContext } from '@kubernetes/client-node';
+import { request, type Dispatcher } from 'undici';
+import { instantOf, seconds, type Duration, type Instant } from '../../core/time.ts';
+import { Unavailable } from '../../ports.ts';
+import type { PooledKubeConfig } from './pooled-kube-config.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Of the body; JSON where it is not said. */
+  readonly contentType?: string;
+}
+
+/** What the API server said of a call that it understood: status 2xx, or 4xx that it would say again. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** From the `Date` header; where there is none, 1970: then the clocks differ too much for any grant, and ends go on. */
+  readonly date: Instant;
+}
+
+/** Throws `Unavailable` where there was no answer that settles anything: try again later. */
+export type Api = (call: Call) => Promise<Answer>;
+
+/** `name` is for messages; `deadline` is for the whole call, credentials included. */
+export function apiOf(name: string, config: PooledKubeConfig, deadline: Duration): Api {
+  return async (call) => {
+    const signal = AbortSignal.timeout(deadline);
+    try {
+      const { statusCode, headers, body } = await within(signal, send(config, call, signal));
+      const text = await body.text();
+      return settled({ status: statusCode, body: parsed(text), date: dateIn(headers) }, headers);
+    } catch (error) {
+      const why = signal.aborted ? `no answer within ${deadline / 1000} s` : reasonOf(error);
+      throw new Unavailable(`${name}: ${call.method} ${call.path}: ${why}`, {
+        cause: error,
+        retryAfter: error instanceof Unavailable ? error.retryAfter : undefined,
+      });
+    }
+  };
+}
+
+async function send(
+  config: PooledKubeConfig,
+  call: Call,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const server = config.getCurrentCluster()?.server;
+  const url = new URL(`${server}${call.path}`);
+  for (const [key, value] of Object.entries(call.query ?? {})) url.searchParams.set(key, value);
+  const context = new RequestContext(url.href, call.method);
+  await config.applySecurityAuthentication(context);
+  const dispatcher = context.getDispatcher();
+  return request(url, {
+    method: call.method,
+    headers: {
+      ...context.getHeaders(),
+      accept: 'application/json',
+      'user-agent': 'daypass',
+      ...(call.body !== undefined && { 'content-type': call.contentType ?? 'application/json' }),
+    },
+    body: call.body === undefined ? null : JSON.stringify(call.body),
+    signal,
+    ...(dispatcher !== undefined && { dispatcher }),
+  });
+}
+
+/** A program that gives credentials may hang, too; it cannot be called off, but nobody waits for it. */
+function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+/** NB: 401 is here, too: a token that is being renewed refutes nothing. */
+function settled(answer: Answer, headers: Dispatcher.ResponseData['headers']): Answer {
+  const { status, body } = answer;
+  if (status >= 200 && status < 300 && body !== undefined) return answer;
+  if (status >= 400 && status < 500 && ![401, 408, 429].includes(status)) return answer;
+  const said = messageIn(body);
+  const pause = Number(headers['retry-after']);
+  throw new Unavailable(`answered ${status}${said === undefined ? '' : `: ${said}`}`, {
+    retryAfter: pause > 0 ? seconds(pause) : undefined,
+  });
+}
+
+/** The API server's own words, where the body is a Status. */
+export function messageIn(body: unknown): string | undefined {
+  const isStatus = typeof body === 'object' && body !== null && 'message' in body;
+  return isStatus && typeof body.message === 'string' ? body.message : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // something between us and the API server answered
+  }
+}
+
+function dateIn({ date }: Dispatcher.ResponseData['headers']): Instant {
+  const milliseconds = Date.parse(String(date));
+  return instantOf(Number.isNaN(milliseconds) ? 0 : milliseconds);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // An attempt on several addresses fails with an empty message and one error for each.
+  const [first] = error instanceof AggregateError ? error.errors : [];
+  return error.message === '' && first instanceof Error ? first.message : error.message;
+}

@@ -1,0 +1,53 @@
+/** The clusters of a kubeconfig, or the pod's own: for each, one connection for the record lane and one for the end lane. */
+import type { Parsed } from '../../core/problem.ts';
+import { seconds, type Duration } from '../../core/time.ts';
+import type { Clock, Cluster, EndLaneCluster } from '../../ports.ts';
+import { apiOf } from './api.ts';
+import { ownCluster, readKubeconfigs, type KubeContext } from './kubeconfig.ts';
+import { PooledKubeConfig } from './pooled-kube-config.ts';
+import { clusterReader } from './read-cluster.ts';
+import { clusterWriter } from './write-cluster.ts';
+
+/** The contexts of these kubeconfig files, or the cluster of the pod that this runs in, under a name. */
+export type ClusterPlaces =
+  | { readonly kind: 'kubeconfig'; readonly files: readonly string[] }
+  | { readonly kind: 'in pod'; readonly name: string };
+
+export interface ClusterConnection {
+  readonly name: string;
+  readonly recordLane: Cluster;
+  /** Its own credentials and connections: a record lane that hangs takes nothing from it. */
+  readonly endLane: EndLaneCluster;
+  /** Cuts what is still under way. */
+  close(): Promise<void>;
+}
+
+/** Calls nobody: a cluster that is away is found out by its first call. */
+export function connectClusters(
+  places: ClusterPlaces,
+  { clock, deadline = seconds(10) }: { readonly clock: Clock; readonly deadline?: Duration },
+): Parsed<readonly ClusterConnection[]> {
+  const contexts = readContexts(places);
+  if (contexts.kind === 'invalid') return contexts;
+  return { kind: 'valid', value: contexts.value.map((context) => connect(context, clock, deadline)) };
+}
+
+function readContexts(places: ClusterPlaces): Parsed<readonly KubeContext[]> {
+  return places.kind === 'kubeconfig' ? readKubeconfigs(places.files) : ownCluster(places.name);
+}
+
+function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration): ClusterConnection {
+  const [record, end] = [new PooledKubeConfig(), new PooledKubeConfig()];
+  load(record);
+  load(end);
+  const recordApi = apiOf(name, record, deadline);
+  const endApi = apiOf(name, end, deadline);
+  return {
+    name,
+    recordLane: { ...clusterReader(name, recordApi, clock), ...clusterWriter(recordApi) },
+    endLane: { ...clusterReader(name, endApi, clock), ...clusterWriter(endApi) },
+    close: async () => {
+      await Promise.all([record.close(), end.close()]);
+    },
+  };
+}

@@ -1,0 +1,231 @@
+// What every cluster behind the port does, the one in memory and a real API server alike.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bindingName, bindingOf, type Binding, type HeldBinding } from '../../src/core/grant/binding.ts';
+import type { Checkpoint } from '../../src/core/grant/checkpoint.ts';
+import type { Rule } from '../../src/core/request/permissions.ts';
+import { hours, plus, seconds, instantOf, formatInstant } from '../../src/core/time.ts';
+import type { BindingKey, Cluster, Clock } from '../../src/ports.ts';
+import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
+
+export interface ClusterUnderTest {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** As an administrator does it by hand. */
+  readonly addNamespace: (name: string) => Promise<void>;
+  /** Until it is `Terminating`, and it stays so. */
+  readonly terminate: (namespace: string) => Promise<void>;
+  readonly setRole: (name: string, rules: readonly Rule[]) => Promise<void>;
+  readonly put: (binding: Binding) => Promise<void>;
+  readonly takeAway: (key: BindingKey) => Promise<void>;
+  /** Replaces the data of the checkpoint's ConfigMap. */
+  readonly setCheckpoint: (data: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+const podReader: Rule = {
+  apiGroups: [''],
+  resources: ['pods', 'pods/log'],
+  verbs: ['get', 'list'],
+  resourceNames: [],
+  nonResourceURLs: [],
+};
+
+export function clusterContract(title: string, make: () => Promise<ClusterUnderTest>): void {
+  describe(title, () => {
+    let subject: ClusterUnderTest;
+    let cluster: Cluster;
+    let count = 0;
+
+    beforeAll(async () => {
+      subject = await make();
+      cluster = subject.cluster;
+      await subject.addNamespace('payments');
+      await subject.setRole('daypass-debugger', [podReader]);
+    });
+
+    /** Another grant each time, so that no test meets what one before it left. */
+    const aBinding = (differences: Partial<Binding> = {}): Binding => {
+      count += 1;
+      const expiresAt = formatInstant(plus(subject.clock.now(), hours(2)));
+      const grant = count.toString(16).padStart(20, '0');
+      return { ...bindingOf(aGrant({ grant, expiresAt }), commit, repository), ...differences };
+    };
+    const held = async (key: BindingKey): Promise<HeldBinding> => {
+      const found = await cluster.binding(key);
+      if (found === undefined) throw new Error(`${key.name} is not there`);
+      return found;
+    };
+    const names = async () => (await cluster.view()).bindings.map(({ name }) => name);
+
+    test('a binding that is not there is undefined', async () => {
+      expect(await cluster.binding(aBinding())).toBeUndefined();
+    });
+
+    test('a binding in a namespace that is not there is undefined', async () => {
+      expect(await cluster.binding(aBinding({ namespace: 'nowhere' }))).toBeUndefined();
+    });
+
+    test('a dry run says done, and writes nothing', async () => {
+      const binding = aBinding();
+
+      expect(await cluster.dryRun(binding)).toEqual({ kind: 'done' });
+      expect(await cluster.binding(binding)).toBeUndefined();
+    });
+
+    test('[123] what cannot be made in a missing namespace is refused with the words of the API server', async () => {
+      const binding = aBinding({ namespace: 'nowhere' });
+      const refusal = { kind: 'refused', message: expect.stringContaining('namespaces "nowhere" not found') };
+
+      expect(await cluster.dryRun(binding)).toEqual(refusal);
+      expect(await cluster.apply(binding)).toEqual(refusal);
+    });
+
+    test('[123] [79] nothing is made in a namespace that is terminating', async () => {
+      await subject.addNamespace('leaving');
+      await subject.terminate('leaving');
+      const binding = aBinding({ namespace: 'leaving' });
+      const refusal = { kind: 'refused', message: expect.stringContaining('because it is being terminated') };
+
+      expect(await cluster.dryRun(binding)).toEqual(refusal);
+      expect(await cluster.apply(binding)).toEqual(refusal);
+      expect((await cluster.namespace('leaving'))?.terminating).toBe(true);
+    });
+
+    test('a dry run passes for a role that does not exist: the read of the role must tell', async () => {
+      const binding = aBinding({ roleRef: { kind: 'ClusterRole', name: 'daypass-missing' } });
+
+      expect(await cluster.dryRun(binding)).toEqual({ kind: 'done' });
+      expect(await cluster.clusterRole('daypass-missing')).toBeUndefined();
+    });
+
+    test('a role has its rules, every field filled', async () => {
+      expect(await cluster.clusterRole('daypass-debugger')).toEqual([podReader]);
+    });
+
+    test.each(['RoleBinding', 'ClusterRoleBinding'] as const)(
+      'an applied %s reads back whole',
+      async (kind) => {
+        const binding = aBinding({ kind, namespace: kind === 'RoleBinding' ? 'payments' : undefined });
+
+        expect(await cluster.apply(binding)).toEqual({ kind: 'done' });
+
+        const { uid, ...read } = await held(binding);
+        expect(read).toEqual(binding);
+        expect(uid).not.toBe('');
+        const { bindings } = await cluster.view();
+        expect(bindings).toContainEqual({ ...binding, uid });
+      },
+    );
+
+    test('an apply of what is there changes nothing', async () => {
+      const binding = aBinding();
+      await cluster.apply(binding);
+      const before = await held(binding);
+
+      expect(await cluster.apply(binding)).toEqual({ kind: 'done' });
+      expect(await held(binding)).toEqual(before);
+    });
+
+    test('[76] an apply takes a foreign subject away, and leaves foreign labels', async () => {
+      const binding = aBinding();
+      const mallory = { kind: 'User', name: 'mallory@acme.com' };
+      await subject.put({
+        ...binding,
+        labels: { team: 'payments' },
+        subjects: [...binding.subjects, mallory],
+      });
+
+      await cluster.apply(binding);
+
+      expect(await held(binding)).toMatchObject({
+        subjects: binding.subjects,
+        labels: { ...binding.labels, team: 'payments' },
+      });
+    });
+
+    test('[74] an apply over a binding to another role is refused', async () => {
+      const binding = aBinding();
+      await subject.put({ ...binding, roleRef: { kind: 'ClusterRole', name: 'view' } });
+
+      expect(await cluster.apply(binding)).toMatchObject({ kind: 'refused' });
+      expect((await held(binding)).roleRef.name).toBe('view');
+    });
+
+    test('a removed binding is gone, and removing it once more is done', async () => {
+      const binding = aBinding();
+      await cluster.apply(binding);
+      const found = await held(binding);
+
+      expect(await cluster.remove(found)).toEqual({ kind: 'done' });
+      expect(await cluster.binding(binding)).toBeUndefined();
+      expect(await cluster.remove(found)).toEqual({ kind: 'done' });
+    });
+
+    test('a removal leaves another object that took the name meanwhile', async () => {
+      const binding = aBinding();
+      await cluster.apply(binding);
+      const former = await held(binding);
+      await subject.takeAway(binding);
+      await subject.put(binding);
+
+      expect(await cluster.remove(former)).toEqual({ kind: 'done' });
+      expect((await held(binding)).uid).not.toBe(former.uid);
+    });
+
+    test('[74] [78] a view has what bears a reserved name, labelled or not, and nothing else', async () => {
+      const bare = aBinding({ labels: {}, annotations: {} });
+      const foreign = aBinding({ name: `${bindingName('f'.repeat(20), subject.clock.now())}-copy` });
+      await subject.put(bare);
+      await subject.put(foreign);
+
+      const listed = await names();
+
+      expect(listed).toContain(bare.name);
+      expect(listed).not.toContain(foreign.name);
+    });
+
+    test('a view has the UID of kube-system and the date of the API server', async () => {
+      const { uid, date, readAt } = await cluster.view();
+
+      expect(uid).toBe((await cluster.namespace('kube-system'))?.uid);
+      expect(Math.abs(date - readAt)).toBeLessThanOrEqual(seconds(2));
+      expect(date % 1000).toBe(0);
+    });
+
+    test('a namespace that is not there is undefined', async () => {
+      expect(await cluster.namespace('nowhere')).toBeUndefined();
+      expect(await cluster.namespace('payments')).toMatchObject({ terminating: false });
+    });
+
+    test('a checkpoint is written only over what was read', async () => {
+      const at = instantOf(Math.floor(subject.clock.now() / 1000) * 1000);
+      const first: Checkpoint = { repository, branch: 'main', root: commit, head: commit, at, waiting: [] };
+      const second: Checkpoint = { ...first, head: 'a'.repeat(40), waiting: ['0'.repeat(20)] };
+
+      expect(await cluster.checkpoint()).toBeUndefined();
+      expect(await cluster.writeCheckpoint(first, undefined)).toEqual({ kind: 'done' });
+      expect(await cluster.writeCheckpoint(second, undefined)).toMatchObject({ kind: 'refused' });
+      const read = await cluster.checkpoint();
+      expect(read?.checkpoint).toEqual(first);
+      expect(await cluster.writeCheckpoint(second, read?.resourceVersion)).toEqual({ kind: 'done' });
+      expect((await cluster.checkpoint())?.checkpoint).toEqual(second);
+      expect(await cluster.writeCheckpoint(first, read?.resourceVersion)).toMatchObject({ kind: 'refused' });
+    });
+
+    test('a checkpoint that somebody spoiled is none, and can be written over', async () => {
+      await subject.setCheckpoint({ head: 'everything' });
+      const spoiled = await cluster.checkpoint();
+      const whole: Checkpoint = {
+        repository,
+        branch: 'main',
+        root: commit,
+        head: commit,
+        at: instantOf(0),
+        waiting: [],
+      };
+
+      expect(spoiled?.checkpoint).toBeUndefined();
+      expect(await cluster.writeCheckpoint(whole, spoiled?.resourceVersion)).toEqual({ kind: 'done' });
+      expect((await cluster.checkpoint())?.checkpoint).toEqual(whole);
+    });
+  });
+}
