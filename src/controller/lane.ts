@@ -3,7 +3,7 @@
  * fails is tried again, ever more slowly. Which work it is, a lane does not know.
  */
 import { milliseconds, plus, seconds, type Duration, type Instant } from '../core/time.ts';
-import type { Clock } from '../ports.ts';
+import { Unavailable, type Clock } from '../ports.ts';
 
 export interface Lane {
   /** Returns at once, and never throws. While a failed run waits for its next try, an ask waits with it. */
@@ -71,7 +71,7 @@ export function oneAtATime(run: () => Promise<void>, options: LaneOptions): Lane
 
   async function pauseAfter(failing: Failure): Promise<void> {
     isAsked = true;
-    const pause = milliseconds(Math.min(FIRST_PAUSE * 2 ** (failing.inARow - 1), longestPause));
+    const pause = pauseOf(failing, longestPause);
     onFailure(failing, pause);
     await new Promise<void>((resolve) => {
       const callOff = clock.at(plus(clock.now(), pause), resolve);
@@ -94,6 +94,12 @@ export function oneAtATime(run: () => Promise<void>, options: LaneOptions): Lane
       return inTime(turning, clock, within);
     },
   };
+}
+
+/** Longer each time; and never shorter than the other side asked to be left alone for. */
+function pauseOf({ inARow, error }: Failure, longest: Duration): Duration {
+  const asked = error instanceof Unavailable ? (error.retryAfter ?? 0) : 0;
+  return milliseconds(Math.max(asked, Math.min(FIRST_PAUSE * 2 ** (inARow - 1), longest)));
 }
 
 function oneMore(before: Failure | undefined, now: Instant, error: unknown): Failure {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { oneAtATime, type Lane } from '../../src/controller/lane.ts';
 import { byNumber } from '../../src/controller/review-lanes.ts';
 import { formatDuration, seconds, type Duration } from '../../src/core/time.ts';
+import { Unavailable } from '../../src/ports.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
 
 /** Work that ends when the test says so. */
@@ -85,6 +86,16 @@ test('a run that fails is tried again after 1, 2, 4 … and at most 30 seconds, 
   ]);
   expect(runs).toBe(9);
   expect(lane.standing().failing).toMatchObject({ inARow: 9, error: new Error('GitHub does not answer') });
+});
+
+test('where the other side asked to be left alone for a while, the next try is not sooner', async () => {
+  const limited = new Unavailable('too many requests', { retryAfter: seconds(90) });
+  const { lane, clock, pauses } = aLane(() => Promise.reject(limited));
+
+  lane.ask();
+  await clock.settle();
+
+  expect(pauses).toEqual([seconds(90)]);
 });
 
 test('after a run that went well nothing is failing and the next pause is short again', async () => {
