@@ -1,0 +1,77 @@
+/** The commits that the controller writes: a subject and sentences for people, events for programs. */
+import type { SealingKey } from '../crypto.ts';
+import type { Oid } from '../repository.ts';
+import { commitSubjects, eventSentences } from '../words/ledger.ts';
+import { canonicalJson } from './canonical.ts';
+import { fittingSubject, wrapped } from './commit-text.ts';
+import type { AccessEvent, UnplacedEvent } from './event.ts';
+import { MOST_EVENTS } from './events-of.ts';
+import { sealEvent } from './seal.ts';
+import { TRAILER } from './trailers.ts';
+
+export interface CommitToCompose {
+  readonly repository: number;
+  /** The commit that the branch is expected to be at. */
+  readonly parent: Oid;
+  readonly key: SealingKey;
+  /** From one to fifty; see `inCommits`. */
+  readonly events: readonly UnplacedEvent[];
+}
+
+/** Gives the events their place in history, and seals them for it: after STALE_DATA nothing of this can be used again. */
+export function composeCommit({ repository, parent, key, events }: CommitToCompose): {
+  readonly message: string;
+} {
+  if (events.length === 0 || events.length > MOST_EVENTS)
+    throw new Error(`${events.length} events in one commit`);
+  const subject = fittingSubject(commitSubjects(events));
+  const paragraphs = events.map((event) => wrapped(eventSentences(event)));
+  const trailers = events.map((event) => {
+    // The union of events loses which one this is when it is spread; each had exactly these three left out.
+    const placed = { ...wellFormed(event), repository, parent, key: key.id } as AccessEvent;
+    return `${TRAILER}: ${sealEvent(placed, key)}`;
+  });
+  return { message: `${[subject, ...paragraphs, trailers.join('\n')].join('\n\n')}\n` };
+}
+
+/** In UTF-16 units of JSON; leaves room for the sentences below what GitHub takes in one request. */
+const MOST_TEXT = 200_000;
+
+/** Splits events into commits, in order. The grants of one pull request stay together: all are granted, or none. */
+export function inCommits(events: readonly UnplacedEvent[]): readonly (readonly UnplacedEvent[])[] {
+  const commits: UnplacedEvent[][] = [];
+  let room = { events: 0, text: 0 };
+  for (const group of inseparable(events)) {
+    const text = group.reduce((sum, event) => sum + canonicalJson(wellFormed(event)).length, 0);
+    if (group.length > room.events || text > room.text) {
+      commits.push([]);
+      room = { events: MOST_EVENTS, text: MOST_TEXT };
+    }
+    commits.at(-1)?.push(...group);
+    room = { events: room.events - group.length, text: room.text - text };
+  }
+  return commits;
+}
+
+function inseparable(events: readonly UnplacedEvent[]): readonly (readonly UnplacedEvent[])[] {
+  const groups: UnplacedEvent[][] = [];
+  for (const event of events) {
+    const group = groups.at(-1);
+    if (group !== undefined && belongsTo(group.at(-1), event)) group.push(event);
+    else groups.push([event]);
+  }
+  return groups;
+}
+
+function belongsTo(previous: UnplacedEvent | undefined, event: UnplacedEvent): boolean {
+  return previous?.type === 'granted' && event.type === 'granted' && previous.pr.number === event.pr.number;
+}
+
+/** NB: what an API server said may hold half a character; that has no canonical spelling, and must not stop an end. */
+function wellFormed<Value>(value: Value): Value {
+  if (typeof value === 'string') return value.toWellFormed() as Value & string;
+  if (Array.isArray(value)) return value.map(wellFormed) as Value & unknown[];
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(members.map(([key, item]) => [key, wellFormed(item)])) as Value & object;
+}

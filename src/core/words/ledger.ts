@@ -1,0 +1,172 @@
+/** What the controller's commits tell people: subjects, and a paragraph for each event. */
+import type { AccessEvent, DriftEvent, EndedEvent, EventApproval, UnplacedEvent } from '../ledger/event.ts';
+import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
+import { oneLine, shortened } from './inert.ts';
+import { count, list } from './lists.ts';
+
+type Type = AccessEvent['type'];
+type Unplaced<One extends Type> = Extract<UnplacedEvent, { type: One }>;
+
+/** Subjects from the most telling one to one that always fits. */
+export function commitSubjects(events: readonly UnplacedEvent[]): readonly string[] {
+  const [event] = events;
+  if (event === undefined || events.length > 1)
+    return [severalAtOnce(events), 'Record what happened to access'];
+  switch (event.type) {
+    case 'guardrails':
+      return event.pr === undefined
+        ? ['Trust the guardrails']
+        : [`Bring the guardrails of #${event.pr.number} into force`, 'Bring guardrails into force'];
+    case 'granted': {
+      const to = ` to ${oneLine(event.subject.login)}`;
+      return [
+        `Grant ${scope(event.path)}${to}`,
+        `Grant ${event.role}${to}`,
+        `Grant access${to}`,
+        'Grant access',
+      ];
+    }
+    case 'drift':
+      return [
+        `Put right ${oneLine(event.object.kind)} in ${oneLine(event.object.cluster)}`,
+        'Put a binding right',
+      ];
+    case 'refused':
+    case 'expired':
+    case 'released':
+    case 'revoked':
+    case 'replaced': {
+      const verb = VERBS[event.type];
+      return [
+        `${verb} ${scope(event.path)}`,
+        `${verb} ${parseRequestPath(event.path)?.role ?? 'access'}`,
+        `${verb} access`,
+      ];
+    }
+  }
+}
+
+/** What happened, for people, as one paragraph. The event itself has all of it. */
+export function eventSentences(event: UnplacedEvent): string {
+  switch (event.type) {
+    case 'guardrails':
+      return guardrailsSentences(event);
+    case 'granted':
+      return grantedSentences(event);
+    case 'refused':
+      return `${event.path} is refused. ${event.why.map(outside).join(' ')}`;
+    case 'drift':
+      return driftSentences(event);
+    case 'expired':
+    case 'released':
+    case 'revoked':
+    case 'replaced':
+      return endedSentences(event);
+  }
+}
+
+const VERBS = {
+  refused: 'Refuse',
+  expired: 'Expire',
+  released: 'Release',
+  revoked: 'Revoke',
+  replaced: 'Replace',
+} as const;
+
+/** Longer texts are cut in what people read; the event has them whole. */
+const SHOWN = 300;
+
+function severalAtOnce(events: readonly UnplacedEvent[]): string {
+  const of = (...types: readonly Type[]): number => events.filter(({ type }) => types.includes(type)).length;
+  const deeds = [
+    { verb: 'grant', number: of('granted') },
+    { verb: 'refuse', number: of('refused') },
+    { verb: 'end', number: of('expired', 'released', 'revoked', 'replaced') },
+    { verb: 'put right', number: of('drift') },
+  ].filter(({ number }) => number > 0);
+  const said = deeds.map(
+    ({ verb, number }, place) => `${verb} ${place === 0 ? count(number, 'request') : number}`,
+  );
+  const text = list(of('guardrails') > 0 ? [...said, 'trust guardrails'] : said);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** `debugger in prod-eu/payments`. */
+function scope(path: string): string {
+  const parsed = parseRequestPath(path);
+  if (parsed === undefined) return 'access';
+  const { role, cluster, namespace } = parsed;
+  return `${role} in ${cluster}${namespace === WHOLE_CLUSTER ? '' : `/${namespace}`}`;
+}
+
+function guardrailsSentences({ pr, files, reason }: Unplaced<'guardrails'>): string {
+  const version = list(Object.entries(files).map(([path, blob]) => `${path} at ${short(blob)}`));
+  const by = pr === undefined ? 'by an operator' : `with #${pr.number}`;
+  return `These guardrails come into force, ${by}: ${version}. ${asked(reason)}`;
+}
+
+function grantedSentences(event: Unplaced<'granted'>): string {
+  const { author, pr, approvals, at, opensAt, expiresAt, grantedAt } = event;
+  const opens = opensAt === grantedAt ? '' : `Opens ${clock(opensAt, at)}. `;
+  const approved =
+    approvals.length === 0
+      ? 'The policy asks for no approval.'
+      : `Approved by ${list(approvals.map(approver))}.`;
+  const who = `${oneLine(author.login)} (${author.id})`;
+  return `${who} asked for it in #${pr.number}: ${asked(event.reason)} ${approved} ${opens}Ends ${clock(expiresAt, at)}.`;
+}
+
+function approver({ by, for: owner, commit }: EventApproval): string {
+  return `${oneLine(by.login)} (${by.id}), for ${oneLine(owner)}, at ${short(commit)}`;
+}
+
+function endedSentences(event: Unplaced<EndedEvent['type']>): string {
+  const why = event.why === undefined ? '' : ` ${outside(event.why)}`;
+  return `${event.path} ${endedBy(event)}.${why} ${binding(event)}`;
+}
+
+function endedBy({ type, by }: Pick<EndedEvent, 'type' | 'by'>): string {
+  const who = by.login === undefined ? `by ${by.kind}` : `by ${oneLine(by.login)}`;
+  const where = by.pr === undefined ? '' : `, in #${by.pr}`;
+  switch (type) {
+    case 'expired':
+      return 'reached its end';
+    case 'released':
+      return `was given back ${who}${where}`;
+    case 'revoked':
+      return `was taken away ${who}${where}`;
+    case 'replaced':
+      return `was replaced by a new grant${where}`;
+  }
+}
+
+function binding({ bound, goneBy, at }: Pick<EndedEvent, 'bound' | 'goneBy' | 'at'>): string {
+  if (goneBy === null) return 'Its cluster is no longer listed and could not be asked.';
+  if (!bound) return 'It was never bound.';
+  return `Its binding was gone by ${clock(goneBy, at)}.`;
+}
+
+function driftSentences({ object, why }: Pick<DriftEvent, 'object' | 'why'>): string {
+  const { cluster, kind, namespace, name } = object;
+  const place = namespace === null ? cluster : `${cluster}/${namespace}`;
+  return `${oneLine(kind)} ${oneLine(name)} in ${oneLine(place)}: ${outside(why)}`;
+}
+
+function asked(reason: string): string {
+  return `"${outside(reason)}".`;
+}
+
+function outside(text: string): string {
+  return shortened(oneLine(text), SHOWN);
+}
+
+function short(oid: string): string {
+  return oid.slice(0, 12);
+}
+
+/** `18:00Z` on the same day, else with the date; seconds only where there are any. */
+function clock(time: string, now: string): string {
+  const [day, hour = ''] = time.split('T');
+  const said = hour.replace(/:00Z$/, 'Z');
+  return now.startsWith(`${day}T`) ? said : `${day} ${said}`;
+}
