@@ -1,0 +1,88 @@
+/** The controller's files in access-grants/: for people, rendered from events, read by no program. */
+import type {
+  AccessEvent,
+  EventApproval,
+  GrantedEvent,
+  GuardrailsEvent,
+  UnplacedEvent,
+} from '../ledger/event.ts';
+import { countEvents, versionInForce, type Ledger } from '../ledger/history.ts';
+import { yamlText } from './yaml-text.ts';
+
+type Unplaced<Type extends UnplacedEvent['type']> = Extract<UnplacedEvent, { type: Type }>;
+
+/** The record of a grant. The same event gives the same text. */
+export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string {
+  return render([
+    ['grant', yamlText(event.grant)],
+    ['pullRequest', String(event.pr.number)],
+    ['requestedBy', yamlText(`${event.author.login} (${event.author.id})`)],
+    ['approvedBy', `[${event.approvals.map(approver).join(', ')}]`],
+    ['subject', yamlText(`${event.subject.login} (${event.subject.id})`)],
+    ['username', yamlText(event.subject.username)],
+    ['cluster', yamlText(event.cluster.name)],
+    ['namespace', event.namespace === null ? undefined : yamlText(event.namespace.name)],
+    ['role', yamlText(event.role)],
+    ['clusterRole', yamlText(event.clusterRole)],
+    ['reason', yamlText(event.reason)],
+    ['grantedAt', yamlText(event.grantedAt)],
+    ['opensAt', event.opensAt === event.grantedAt ? undefined : yamlText(event.opensAt)],
+    ['expiresAt', yamlText(event.expiresAt)],
+    ['replaces', event.replaces === null ? undefined : yamlText(event.replaces)],
+  ]);
+}
+
+/** `access-grants/ledger.yaml` as it stands once `added` is committed on top of the ledger: it differs with every event. */
+export function renderLedgerSummary(ledger: Ledger, added: readonly UnplacedEvent[]): string {
+  const version = added.findLast(isGuardrails) ?? versionInForce(ledger)?.event;
+  return render([
+    ['guardrails', version === undefined ? '{}' : filesOf(version)],
+    ['inForceSince', version === undefined ? undefined : yamlText(version.at)],
+    ['inForceBy', version === undefined ? undefined : broughtBy(version)],
+    ['events', String(countEvents(ledger) + added.length)],
+    ...TYPES.map((type): Line => [type, countOf(type, ledger, added)]),
+  ]);
+}
+
+type Line = readonly [key: string, value: string | undefined];
+
+const HEADING = '# Written by Daypass for people, read by no program: `git log` holds what counts.\n';
+
+function render(lines: readonly Line[]): string {
+  const written = lines.filter(([, value]) => value !== undefined);
+  return (
+    HEADING + written.map(([key, value]) => `${key}:${value?.startsWith('\n') ? '' : ' '}${value}\n`).join('')
+  );
+}
+
+function approver({ by, for: owner }: EventApproval): string {
+  return yamlText(`${by.login} (${by.id}) for ${owner}`);
+}
+
+const TYPES = [
+  'guardrails',
+  'granted',
+  'refused',
+  'expired',
+  'released',
+  'revoked',
+  'replaced',
+  'drift',
+] as const satisfies readonly AccessEvent['type'][];
+
+function isGuardrails(event: UnplacedEvent): event is Unplaced<'guardrails'> {
+  return event.type === 'guardrails';
+}
+
+function filesOf({ files }: Pick<GuardrailsEvent, 'files'>): string {
+  const lines = Object.entries(files).map(([path, blob]) => `\n  ${yamlText(path)}: ${yamlText(blob)}`);
+  return lines.sort().join('');
+}
+
+function broughtBy({ pr }: Unplaced<'guardrails'>): string {
+  return yamlText(pr === undefined ? 'operator' : `pull request ${pr.number}`);
+}
+
+function countOf(type: AccessEvent['type'], ledger: Ledger, added: readonly UnplacedEvent[]): string {
+  return String((ledger.counts.get(type) ?? 0) + added.filter((event) => event.type === type).length);
+}
