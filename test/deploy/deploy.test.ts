@@ -144,6 +144,18 @@ describeOnCluster('deploy/', () => {
       expect(messageOf(answer)).toContain('Daypass may bind only roles of the catalogue');
     });
 
+    test('may ask what it may do', async () => {
+      const spec = { resourceAttributes: { verb: 'list', resource: 'secrets' } };
+      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
+
+      const answer = await controller.create(
+        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        review,
+      );
+
+      expect(answer).toMatchObject({ status: 201, body: { status: { allowed: false } } });
+    });
+
     test('keeps its checkpoint, and cannot delete it', async () => {
       const path = own('configmaps/daypass-checkpoint');
 
@@ -276,6 +288,16 @@ describeOnCluster('deploy/', () => {
       await admin.remove(path);
 
       await vi.waitFor(async () => expect(uidOf(await admin.get(path))).not.toBe(uidOf(before)), 10_000);
+    });
+
+    test('may change what bears a reserved name, as garbage collection does, and so may system:masters', async () => {
+      const collector = await cluster.kubeconfigForServiceAccount('kube-system/generic-garbage-collector');
+      await controller.apply(inPayments, aBinding());
+
+      const byCollector = await callerWith(collector).annotate(`${inPayments}/${reserved}`);
+      const byMaster = await admin.apply(inPayments, aBinding({ subjects: [aUser('bob@acme.com')] }));
+
+      expect([byCollector, byMaster].map(statusOf)).toEqual([200, 200]);
     });
 
     test('remove the bindings of a namespace that goes', async () => {

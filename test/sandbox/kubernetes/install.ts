@@ -47,7 +47,7 @@ async function buildAll(go: string): Promise<boolean> {
   const missing = missingFrom(folder);
   const minutes = Math.ceil(usualSeconds(missing) / 60);
   console.log(
-    `Building Kubernetes ${kubernetesVersion} into ${folder}: once, about ${minutes} minutes on two cores.`,
+    `Building Kubernetes ${kubernetesVersion} into ${folder}: once, about ${minutes} min on two cores.`,
   );
   for (const { name, source, usualSeconds } of binaries.filter((binary) => missing.includes(binary.name))) {
     const label = `[${missing.indexOf(name) + 1}/${missing.length}] ${name}`;
