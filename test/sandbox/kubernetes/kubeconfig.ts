@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { z } from 'zod';
 import type { Identity } from './certificates.ts';
 
-export type Credentials =
+type Credentials =
   | (Identity & { readonly kind: 'certificate' })
   | { readonly kind: 'token'; readonly token: string };
 

@@ -16,7 +16,7 @@ export interface Processes {
   readonly stop: () => Promise<void>;
 }
 
-export interface RunningProcess {
+interface RunningProcess {
   readonly pid: number;
   readonly stop: () => Promise<void>;
   /** Waits until `ready` gives true; throws with the end of the log if the process ends first, or after the time. */
