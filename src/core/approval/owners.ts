@@ -1,0 +1,77 @@
+/** The owners of a line against what GitHub says of them: whether they can be used, and whether somebody is one. */
+import { unread, type Fact, type Place, type Problem } from '../problem.ts';
+import { notAsked } from '../words/approval-reasons.ts';
+import * as say from '../words/ownership-problems.ts';
+import type { Account, ApprovalFacts, Permission, Standing, Team } from './facts.ts';
+import type { Owner } from './ownership.ts';
+
+export type Collected = { readonly problems: readonly Problem[]; readonly unread: readonly string[] };
+
+/** Why an owner named on a line cannot be used: no write, another organisation, nobody that GitHub shows. */
+export function ownerDoubts(owner: Owner, place: Place, facts: ApprovalFacts): Collected {
+  if (owner.kind === 'person') {
+    const standing = standingOf(owner.login, facts);
+    return collected(standing, (value) => standingProblems(owner, value, place));
+  }
+  const organisation = facts.repository.owner;
+  if (!owner.team.startsWith(`${organisation.toLowerCase()}/`))
+    return { problems: [say.teamIsOfAnother(owner.text, organisation, place)], unread: [] };
+  const team = facts.teams.get(owner.team) ?? unread(notAsked(owner.text));
+  return collected(team, (value) => teamProblems(owner, value, place));
+}
+
+/** By which of the owners' entries an account owns: its own before a team's; undefined where by none. */
+export function entryOf(
+  account: Account,
+  owners: readonly Owner[],
+  facts: ApprovalFacts,
+): Fact<Owner | undefined> {
+  const login = account.login.toLowerCase();
+  const direct = owners.find((owner) => owner.kind === 'person' && owner.login === login);
+  if (direct !== undefined) return { kind: 'read', value: direct };
+  let doubt: Fact<Owner | undefined> = { kind: 'read', value: undefined };
+  for (const owner of owners) {
+    if (owner.kind === 'person') continue;
+    const member = membershipOf(owner, login, facts);
+    if (member.kind === 'unread') doubt = member;
+    else if (member.value) return { kind: 'read', value: owner };
+  }
+  return doubt;
+}
+
+/** What an account may do; undefined where the login now belongs to another account, or to none. */
+export function permissionOf(account: Account, facts: ApprovalFacts): Fact<Permission | undefined> {
+  const standing = standingOf(account.login, facts);
+  if (standing.kind === 'unread') return standing;
+  // NB: a login that was given up can be registered again; only the numeric id says that it is the same person.
+  const same = standing.value?.account.id === account.id;
+  return { kind: 'read', value: same ? standing.value?.permission : undefined };
+}
+
+export function canWrite(permission: Permission): boolean {
+  return permission === 'admin' || permission === 'maintain' || permission === 'write';
+}
+
+function standingOf(login: string, facts: ApprovalFacts): Fact<Standing | undefined> {
+  return facts.standings.get(login.toLowerCase()) ?? unread(notAsked(`@${login}`));
+}
+
+function membershipOf(owner: Owner & { kind: 'team' }, login: string, facts: ApprovalFacts): Fact<boolean> {
+  return facts.memberships.get(`${owner.team} ${login}`) ?? unread(notAsked(`@${login} in ${owner.text}`));
+}
+
+function collected<T>(fact: Fact<T>, problems: (value: T) => readonly Problem[]): Collected {
+  return fact.kind === 'unread'
+    ? { problems: [], unread: [fact.why] }
+    : { problems: problems(fact.value), unread: [] };
+}
+
+function standingProblems(owner: Owner, standing: Standing | undefined, place: Place): readonly Problem[] {
+  if (standing === undefined) return [say.ownerIsNobody(owner.text, place)];
+  return canWrite(standing.permission) ? [] : [say.ownerCannotWrite(owner.text, standing.permission, place)];
+}
+
+function teamProblems(owner: Owner, team: Team, place: Place): readonly Problem[] {
+  if (team === undefined) return [say.teamIsNotSeen(owner.text, place)];
+  return canWrite(team.permission) ? [] : [say.ownerCannotWrite(owner.text, team.permission, place)];
+}
