@@ -1,5 +1,12 @@
 /** The guardrails that a platform team writes: `access-requests/policy.yaml`, read strictly, nothing optional inside. */
-import type { Duration } from '../time.ts';
+import { valid, type Parsed, type Problem } from '../problem.ts';
+import { days, type Duration } from '../time.ts';
+import { policyFields } from '../words/policy-fields.ts';
+import { clusterIsNotListed } from '../words/policy-problems.ts';
+import { MAX_GUARDRAIL_BYTES } from './people.ts';
+import { entry, readAs, type Form } from './read-as.ts';
+import { writtenPolicy, type WrittenPolicy, type WrittenRole } from './written-policy.ts';
+import type { YamlFile } from './yaml.ts';
 
 /** A seal key's public half: base64 of the DER (SPKI) form. */
 export interface SealKey {
@@ -37,4 +44,74 @@ export interface AccessPolicy {
   readonly clusters: ReadonlyMap<string, ClusterPolicy>;
   readonly roles: ReadonlyMap<string, RolePolicy>;
   readonly pendingTimeout: Duration;
+  /** Words for the policy as a whole that this version knows but does not carry out. */
+  readonly unsupported: readonly string[];
+}
+
+/** Reads any bytes, never throws, and tells every problem at once. */
+export function parseAccessPolicy(file: string, bytes: Uint8Array): Parsed<AccessPolicy> {
+  const read = readAs(form, file, bytes);
+  return read.kind === 'invalid' ? read : valid(policyOf(read.value.value));
+}
+
+const form: Form<WrittenPolicy> = {
+  schema: writtenPolicy,
+  fields: policyFields,
+  limits: { bytes: MAX_GUARDRAIL_BYTES, tokens: 50_000, depth: 16 },
+  alsoWrong: clustersThatAreNotListed,
+};
+
+function policyOf({ spec }: WrittenPolicy): AccessPolicy {
+  const clusters = Object.entries(spec.clusters).map(([name, { uid, protectedNamespaces = [] }]) => {
+    return [name, { uid, protectedNamespaces }] as const;
+  });
+  return {
+    sealKeys: spec.sealKeys,
+    usernameTemplate: spec.identities?.username,
+    clusters: new Map(clusters),
+    roles: new Map(Object.entries(spec.roles).map(([name, role]) => [name, roleOf(role)])),
+    pendingTimeout: spec.pendingTimeout ?? days(7),
+    unsupported: (['actions', 'ticket', 'limits'] as const).filter((word) => spec[word] !== undefined),
+  };
+}
+
+function roleOf(role: WrittenRole): RolePolicy {
+  return {
+    clusterRole: role.clusterRole,
+    scope: role.scope ?? 'namespace',
+    maxDuration: role.maxDuration,
+    clusters: role.clusters,
+    namespaces: role.namespaces,
+    requesters: role.requesters,
+    approvals: role.approvals ?? 1,
+    unsupported: unsupportedOf(role),
+  };
+}
+
+function unsupportedOf(role: WrittenRole): readonly string[] {
+  const words = (['alsoApprovedBy', 'review', 'reviewWithin', 'ticket', 'accepts'] as const).filter(
+    (word) => role[word] !== undefined,
+  );
+  return role.approvals === undefined || role.approvals === 1
+    ? words
+    : [`approvals: ${role.approvals}`, ...words];
+}
+
+/** A role or a rule for actions that names a cluster which the same policy does not list. */
+function clustersThatAreNotListed(file: YamlFile): readonly Problem[] {
+  const listed = entry(file.value, 'spec', 'clusters');
+  if (typeof listed !== 'object' || listed === null) return [];
+  const rules = ['roles', 'actions'].flatMap((section) =>
+    Object.entries(entry(file.value, 'spec', section) ?? {}).map(([name, rule]) => ({ section, name, rule })),
+  );
+  return rules.flatMap(({ section, name, rule }) => {
+    const named = entry(rule, 'clusters');
+    if (!Array.isArray(named)) return [];
+    return named.flatMap((cluster: unknown, index): Problem[] => {
+      if (typeof cluster !== 'string' || Object.hasOwn(listed, cluster)) return [];
+      const step = section === 'actions' ? Number(name) : name;
+      const place = file.place(['spec', section, step, 'clusters', index]);
+      return [{ ...clusterIsNotListed(section === 'actions' ? 'actions' : name, cluster), place }];
+    });
+  });
 }

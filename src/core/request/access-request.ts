@@ -1,5 +1,13 @@
 /** What a person asks for: one request file, read strictly. */
+import { z } from 'zod';
+import { valid, type Parsed, type Place, type Problem } from '../problem.ts';
 import type { Duration, Instant } from '../time.ts';
+import { requestUsesLater } from '../words/not-yet.ts';
+import { requestFields as words } from '../words/request-fields.ts';
+import { described, kind, login, moment, span, text, version } from './fields.ts';
+import type { RequestPath } from './path.ts';
+import { entry, readAs, type Form } from './read-as.ts';
+import type { YamlFile } from './yaml.ts';
 
 export type Subject =
   | { readonly kind: 'person'; readonly login: string }
@@ -13,4 +21,106 @@ export interface AccessRequest {
   readonly startsAt: Instant | undefined;
   /** As written; undefined where the request names a role. */
   readonly actions: readonly string[] | undefined;
+}
+
+/** A request where it stands: its scope, what it says, and on which line. */
+export interface LocatedRequest {
+  readonly path: RequestPath;
+  readonly request: AccessRequest;
+  /** Where a field's value stands; the place of `spec` where it is absent. */
+  readonly place: (field: keyof AccessRequest) => Place;
+}
+
+/** A request file is at most so many bytes; a larger one is refused before it is read. */
+export const MAX_REQUEST_BYTES = 16 * 1024;
+
+/** Reads any bytes, never throws, and tells every problem at once. */
+export function parseAccessRequest(path: RequestPath, bytes: Uint8Array): Parsed<LocatedRequest> {
+  const read = readAs(form, path.text, bytes);
+  if (read.kind === 'invalid') return read;
+  const { value, yaml } = read.value;
+  return valid({ path, request: requestOf(value), place: (field) => yaml.place(['spec', field]) });
+}
+
+const subject = described(
+  words['spec.subject'],
+  z.union([
+    login(words['spec.subject']),
+    z.strictObject({
+      serviceAccount: z
+        .string()
+        .max(127)
+        .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/),
+    }),
+  ]),
+);
+
+/** A request as people write it. */
+export const writtenRequest = z.strictObject({
+  apiVersion: version(words.apiVersion),
+  kind: kind(words.kind, 'AccessRequest'),
+  spec: described(
+    words.spec,
+    z.strictObject({
+      subject,
+      duration: span(words['spec.duration']),
+      reason: described(
+        words['spec.reason'],
+        z
+          .string()
+          .min(10)
+          .max(500)
+          .regex(/^\S.*\S$/),
+      ),
+      ticket: text(words['spec.ticket'], /^\S+$/, 100).optional(),
+      startsAt: moment(words['spec.startsAt']).optional(),
+      actions: described(
+        words['spec.actions'],
+        z
+          .array(text(words['spec.actions.*'], /^[a-z]\S*( \S+)+$/, 300))
+          .min(1)
+          .max(20),
+      ).optional(),
+    }),
+  ),
+});
+
+type WrittenRequest = z.output<typeof writtenRequest>;
+
+const form: Form<WrittenRequest> = {
+  schema: writtenRequest,
+  fields: words,
+  limits: { bytes: MAX_REQUEST_BYTES, tokens: 2_000, depth: 16 },
+  alsoWrong: whatComesLater,
+};
+
+function requestOf({ spec }: WrittenRequest): AccessRequest {
+  return {
+    subject: subjectOf(spec.subject),
+    duration: spec.duration,
+    reason: spec.reason,
+    ticket: spec.ticket,
+    startsAt: spec.startsAt,
+    actions: spec.actions,
+  };
+}
+
+function subjectOf(written: WrittenRequest['spec']['subject']): Subject {
+  if (typeof written === 'string') return { kind: 'person', login: written };
+  const [namespace = '', name = ''] = written.serviceAccount.split('/');
+  return { kind: 'service account', namespace, name };
+}
+
+/** What the schema knows and this version does not carry out. */
+function whatComesLater(file: YamlFile): readonly Problem[] {
+  const used = (['ticket', 'startsAt', 'actions'] as const)
+    .filter((field) => entry(file.value, 'spec', field) !== undefined)
+    .map((field) =>
+      Object.assign(requestUsesLater(`\`${field}\``), { place: file.keyPlace(['spec', field]) }),
+    );
+  if (entry(file.value, 'spec', 'subject', 'serviceAccount') === undefined) return used;
+  return [
+    ...used,
+    { ...requestUsesLater('a service account as its subject'), place: file.place(['spec', 'subject']) },
+  ];
 }

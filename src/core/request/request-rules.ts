@@ -1,0 +1,160 @@
+/** The rules by which the guardrails judge one request: each a statement, each with its own sentence where it fails. */
+import type { Account } from '../approval/facts.ts';
+import type { Fact, Place, Problem } from '../problem.ts';
+import { policyUsesLater, requestUsesLater } from '../words/not-yet.ts';
+import * as words from '../words/request-problems.ts';
+import type { AccessPolicy, ClusterPolicy, RolePolicy } from './access-policy.ts';
+import type { LocatedRequest } from './access-request.ts';
+import { globMatches } from './glob.ts';
+import { ACTIONS, WHOLE_CLUSTER } from './path.ts';
+
+/** A request, and all that it is judged by. */
+export interface Case {
+  readonly located: LocatedRequest;
+  readonly policy: AccessPolicy;
+  /** Undefined where the policy does not list it. */
+  readonly cluster: ClusterPolicy | undefined;
+  readonly role: RolePolicy | undefined;
+  readonly author: Account;
+  /** The author's, by the guardrails. */
+  readonly username: string | undefined;
+  /** The owner of the repository. */
+  readonly organisation: string;
+  /** Whether the author is in a team, `org/team` in lower case. */
+  readonly isMember: (team: string) => Fact<boolean>;
+}
+
+export type Finding =
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'unread'; readonly why: string };
+
+export type RequestRule = (judged: Case) => readonly Finding[];
+
+/** NB: namespaces that run the cluster, and the controller's own: power over them is power over everything. */
+const ALWAYS_PROTECTED = ['kube-*', 'daypass'];
+
+function subjectIsTheAuthor({ located: { request, place }, author }: Case): readonly Finding[] {
+  const { subject } = request;
+  if (subject.kind === 'service account') {
+    return refused(requestUsesLater('a service account as its subject'), place('subject'));
+  }
+  // NB: whoever may push to the branch could write their own login into somebody else's approved request.
+  if (subject.login.toLowerCase() === author.login.toLowerCase()) return [];
+  return refused(words.subjectIsSomebodyElse(subject.login, author.login), place('subject'));
+}
+
+function subjectHasAUsername({ located, author, username }: Case): readonly Finding[] {
+  return username === undefined
+    ? refused(words.subjectHasNoUsername(author.login), located.place('subject'))
+    : [];
+}
+
+function clusterIsListed({ located, cluster }: Case): readonly Finding[] {
+  return cluster === undefined ? refused(words.clusterIsUnknown(located.path.cluster), top(located)) : [];
+}
+
+function roleIsListed({ located, role }: Case): readonly Finding[] {
+  const { role: name } = located.path;
+  if (name === ACTIONS || role !== undefined) return [];
+  return refused(words.roleIsUnknown(name), top(located));
+}
+
+function roleServesThisCluster({ located, role }: Case): readonly Finding[] {
+  const { path } = located;
+  if (role?.clusters === undefined || role.clusters.includes(path.cluster)) return [];
+  return refused(words.roleServesOthers(path.role, path.cluster, role.clusters), top(located));
+}
+
+function scopeMatchesThePath({ located, role }: Case): readonly Finding[] {
+  if (role === undefined) return [];
+  const { namespace, role: name } = located.path;
+  if (namespace === WHOLE_CLUSTER && role.scope === 'namespace')
+    return refused(words.roleIsForNamespaces(name), top(located));
+  if (namespace !== WHOLE_CLUSTER && role.scope === 'cluster')
+    return refused(words.roleIsForTheCluster(name), top(located));
+  return [];
+}
+
+function namespaceIsNotProtected({ located, cluster }: Case): readonly Finding[] {
+  const { namespace } = located.path;
+  const patterns = [...ALWAYS_PROTECTED, ...(cluster?.protectedNamespaces ?? [])];
+  if (!patterns.some((pattern) => globMatches(pattern, namespace))) return [];
+  return refused(words.namespaceIsProtected(namespace), top(located));
+}
+
+function namespaceIsAllowed({ located, role }: Case): readonly Finding[] {
+  const { namespace, role: name } = located.path;
+  if (role?.namespaces === undefined || namespace === WHOLE_CLUSTER) return [];
+  if (role.namespaces.some((pattern) => globMatches(pattern, namespace))) return [];
+  return refused(words.namespaceIsNotAllowed(name, namespace, role.namespaces), top(located));
+}
+
+function durationIsWithinTheRole({ located, role }: Case): readonly Finding[] {
+  const { request, path, place } = located;
+  if (role === undefined || request.duration <= role.maxDuration) return [];
+  return refused(words.durationIsTooLong(path.role, request.duration, role.maxDuration), place('duration'));
+}
+
+function requestersAreOfTheOrganisation({ located, role, organisation }: Case): readonly Finding[] {
+  const strange = (role?.requesters ?? []).filter((requester) => {
+    const [owner, team] = requester.slice(1).toLowerCase().split('/');
+    return team !== undefined && owner !== organisation.toLowerCase();
+  });
+  return strange.flatMap((requester) => {
+    const said = words.requesterIsOfAnotherOrganisation(located.path.role, requester, organisation);
+    return refused(said, top(located));
+  });
+}
+
+function requesterIsAllowed({ located, role, author, organisation, isMember }: Case): readonly Finding[] {
+  if (role === undefined) return [];
+  const named = role.requesters.map((requester) => requester.slice(1).toLowerCase());
+  if (named.includes(author.login.toLowerCase())) return [];
+  const teams = named.filter((requester) => requester.startsWith(`${organisation.toLowerCase()}/`));
+  const answers = teams.map((team) => ({ team, answer: isMember(team) }));
+  if (answers.some(({ answer }) => answer.kind === 'read' && answer.value)) return [];
+  const unread = answers.flatMap(({ team, answer }): Finding[] => {
+    if (answer.kind === 'read') return [];
+    return [{ kind: 'unread', why: words.membershipIsUnread(author.login, team, answer.why) }];
+  });
+  // NB: a membership that could not be read is no refusal: the request waits for it.
+  if (unread.length > 0) return unread;
+  return refused(words.requesterIsNotAllowed(located.path.role, author.login), located.place('subject'));
+}
+
+function everythingUsedIsSupported({ located, policy, role }: Case): readonly Finding[] {
+  const { path } = located;
+  const actions = path.role === ACTIONS ? refused(requestUsesLater('`actions`'), top(located)) : [];
+  const ofRole = role?.unsupported ?? [];
+  const said =
+    ofRole.length === 0 ? [] : refused(policyUsesLater(`The role \`${path.role}\``, ofRole), top(located));
+  // `ticket` and `actions` bind only those who use them; `limits` binds everybody.
+  const limits = policy.unsupported.filter((word) => word === 'limits');
+  const ofAll = limits.length === 0 ? [] : refused(policyUsesLater('The policy', limits), top(located));
+  return [...actions, ...said, ...ofAll];
+}
+
+/** In the order in which a reader meets what they speak of. */
+export const requestRules: readonly RequestRule[] = [
+  clusterIsListed,
+  roleIsListed,
+  roleServesThisCluster,
+  scopeMatchesThePath,
+  namespaceIsNotProtected,
+  namespaceIsAllowed,
+  everythingUsedIsSupported,
+  subjectIsTheAuthor,
+  subjectHasAUsername,
+  requestersAreOfTheOrganisation,
+  requesterIsAllowed,
+  durationIsWithinTheRole,
+];
+
+function refused(said: Omit<Problem, 'place'>, place: Place): readonly Finding[] {
+  return [{ kind: 'problem', problem: { ...said, place } }];
+}
+
+/** Where problems of the path stand: it has no line of its own in the file. */
+function top({ path }: LocatedRequest): Place {
+  return { file: path.text, line: 1, column: 1 };
+}

@@ -1,0 +1,113 @@
+/** What the guardrails say against a request: what, why, and what to do next. */
+import type { Problem } from '../problem.ts';
+import { formatDuration, type Duration } from '../time.ts';
+import { list } from './lists.ts';
+import { quoted } from './quote.ts';
+
+type Said = Omit<Problem, 'place'>;
+
+export function subjectIsSomebodyElse(subject: string, author: string): Said {
+  return {
+    what: `The subject is ${quoted(subject)}, and the author of the pull request is ${quoted(author)}.`,
+    why: 'People ask for themselves, in their own pull request.',
+    mend: `Write \`subject: ${author}\`, or let ${quoted(subject)} open a pull request.`,
+  };
+}
+
+export function clusterIsUnknown(cluster: string): Said {
+  return {
+    what: `The cluster ${quoted(cluster)} is not in the policy.`,
+    why: 'Access is granted only in clusters that the policy lists.',
+    mend: 'Move the file to the folder of another cluster, or ask the platform team to add this one.',
+  };
+}
+
+export function roleIsUnknown(role: string): Said {
+  return {
+    what: `The role ${quoted(role)} is not in the policy.`,
+    why: 'Only roles of the policy can be asked for.',
+    mend: 'Move the file to the folder of another role, or ask the platform team to add this one.',
+  };
+}
+
+/** `may`: the clusters that the role serves. */
+export function roleServesOthers(role: string, cluster: string, may: readonly string[]): Said {
+  return {
+    what: `The role ${quoted(role)} cannot be asked for in the cluster ${quoted(cluster)}.`,
+    why: `The policy gives it in ${list(may.map(quoted))} only.`,
+    mend: 'Ask for another role, or in another cluster.',
+  };
+}
+
+export function namespaceIsProtected(namespace: string): Said {
+  return {
+    what: `The namespace ${quoted(namespace)} is protected.`,
+    why: 'Nothing is granted in namespaces that run the cluster or its guards, whatever the role.',
+    mend: 'Ask for another namespace.',
+  };
+}
+
+/** `may`: names and patterns of namespaces of the role. */
+export function namespaceIsNotAllowed(role: string, namespace: string, may: readonly string[]): Said {
+  return {
+    what: `The role ${quoted(role)} cannot be asked for in the namespace ${quoted(namespace)}.`,
+    why: `The policy gives it in ${list(may.map(quoted))} only.`,
+    mend: 'Ask for another role, or in another namespace.',
+  };
+}
+
+export function roleIsForNamespaces(role: string): Said {
+  return {
+    what: `The role ${quoted(role)} cannot be asked for in the whole cluster.`,
+    why: '`_cluster` takes only roles with `scope: cluster`.',
+    mend: 'Move the file to the folder of one namespace.',
+  };
+}
+
+export function roleIsForTheCluster(role: string): Said {
+  return {
+    what: `The role ${quoted(role)} is for the whole cluster, not for one namespace.`,
+    why: 'A role with `scope: cluster` is asked for under `_cluster`, where its reviewers see how far it reaches.',
+    mend: 'Move the file to the folder `_cluster`, or ask for another role.',
+  };
+}
+
+export function durationIsTooLong(role: string, asked: Duration, most: Duration): Said {
+  return {
+    what: `${formatDuration(asked)} is longer than the role ${quoted(role)} is given for.`,
+    why: `The policy gives it for ${formatDuration(most)} at most.`,
+    mend: `Write \`duration: ${formatDuration(most)}\` or less; it can be asked for again.`,
+  };
+}
+
+export function requesterIsNotAllowed(role: string, author: string): Said {
+  return {
+    what: `${quoted(author)} may not ask for the role ${quoted(role)}.`,
+    why: 'The policy names who may ask for a role, and neither this person nor a team of theirs is among them.',
+    mend: 'Ask for another role, or ask the platform team to be added.',
+  };
+}
+
+export function requesterIsOfAnotherOrganisation(
+  role: string,
+  requester: string,
+  organisation: string,
+): Said {
+  return {
+    what: `The policy lets ${quoted(requester)} ask for the role ${quoted(role)}, which is no team of ${quoted(organisation)}.`,
+    why: 'Teams of another organisation are nobody here; nothing is granted on their name.',
+    mend: 'Ask the platform team to correct `requesters` of this role.',
+  };
+}
+
+export function subjectHasNoUsername(login: string): Said {
+  return {
+    what: `${quoted(login)} has no Kubernetes username.`,
+    why: 'A grant names one user of the cluster: by the people file, with this very account id, or by the policy.',
+    mend: 'Ask the platform team to add or correct the entry in `access-requests/people.yaml`.',
+  };
+}
+
+export function membershipIsUnread(login: string, team: string, why: string): string {
+  return `Whether ${quoted(login)} is a member of ${quoted(team)} could not be read: ${why}`;
+}
