@@ -36,11 +36,11 @@ export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string 
 export function renderLedgerSummary(ledger: Ledger, added: readonly UnplacedEvent[]): string {
   const version = added.findLast(isGuardrails) ?? versionInForce(ledger)?.event;
   return render([
-    ['guardrails', version === undefined ? '{}' : filesOf(version)],
+    ['guardrails', filesOf(version ?? { files: {} })],
     ['inForceSince', version === undefined ? undefined : yamlText(version.at)],
     ['inForceBy', version === undefined ? undefined : broughtBy(version)],
     ['events', String(countEvents(ledger) + added.length)],
-    ...TYPES.map((type): Line => [type, countOf(type, ledger, added)]),
+    ['eventsByType', nested(countsByType(ledger, added))],
   ]);
 }
 
@@ -75,14 +75,22 @@ function isGuardrails(event: UnplacedEvent): event is Unplaced<'guardrails'> {
 }
 
 function filesOf({ files }: Pick<GuardrailsEvent, 'files'>): string {
-  const lines = Object.entries(files).map(([path, blob]) => `\n  ${yamlText(path)}: ${yamlText(blob)}`);
-  return lines.sort().join('');
+  const lines = Object.entries(files).map(([path, blob]): Line => [yamlText(path), yamlText(blob)]);
+  return nested(lines.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function nested(lines: readonly Line[]): string {
+  return lines.length === 0 ? '{}' : lines.map(([key, value]) => `\n  ${key}: ${value}`).join('');
 }
 
 function broughtBy({ pr }: Unplaced<'guardrails'>): string {
   return yamlText(pr === undefined ? 'operator' : `pull request ${pr.number}`);
 }
 
-function countOf(type: AccessEvent['type'], ledger: Ledger, added: readonly UnplacedEvent[]): string {
-  return String((ledger.counts.get(type) ?? 0) + added.filter((event) => event.type === type).length);
+function countsByType(ledger: Ledger, added: readonly UnplacedEvent[]): readonly Line[] {
+  const numbers = TYPES.map((type) => {
+    const fresh = added.filter((event) => event.type === type).length;
+    return [type, (ledger.counts.get(type) ?? 0) + fresh] as const;
+  });
+  return numbers.filter(([, number]) => number > 0).map(([type, number]): Line => [type, String(number)]);
 }

@@ -17,14 +17,16 @@ export function fittingSubject(candidates: readonly string[]): string {
 
 /**
  * Wraps a paragraph at 72. NB: it never breaks before a word that Git could read at the beginning of a line; such a
- * line grows longer instead. The paragraph's own first word is ours.
+ * line grows longer instead.
  */
 export function wrapped(paragraph: string): string {
-  const lines: string[] = [];
-  for (const word of oneLine(paragraph).split(/ +/)) {
-    const line = lines.at(-1);
-    const mayBreak = !READ_BY_GIT.test(word);
-    if (line === undefined || (mayBreak && line.length + 1 + word.length > WIDTH)) lines.push(word);
+  const text = oneLine(paragraph).trim();
+  const [first = '', ...words] = (READ_BY_GIT.test(text) ? `… ${text}` : text).split(/ +/);
+  const lines = [first];
+  for (const word of words) {
+    const line = lines.at(-1) ?? '';
+    const isFull = line.length + 1 + word.length > WIDTH;
+    if (isFull && !READ_BY_GIT.test(word)) lines.push(word);
     else lines[lines.length - 1] = `${line} ${word}`;
   }
   return lines.join('\n');

@@ -126,7 +126,7 @@ function endedSentences(event: Unplaced<EndedEvent['type']>): string {
 }
 
 function endedBy({ type, by }: Pick<EndedEvent, 'type' | 'by'>): string {
-  const who = by.login === undefined ? `by ${by.kind}` : `by ${oneLine(by.login)}`;
+  const who = by.login === undefined ? BY[by.kind] : `by ${oneLine(by.login)}`;
   const where = by.pr === undefined ? '' : `, in #${by.pr}`;
   switch (type) {
     case 'expired':
@@ -139,6 +139,16 @@ function endedBy({ type, by }: Pick<EndedEvent, 'type' | 'by'>): string {
       return `was replaced by a new grant${where}`;
   }
 }
+
+const BY = {
+  time: 'by time',
+  subject: 'by its subject',
+  owner: 'by an owner',
+  operator: 'by an operator',
+  cluster: 'in the cluster',
+  policy: 'by the policy',
+  git: 'in Git',
+} as const satisfies Record<EndedEvent['by']['kind'], string>;
 
 function binding({ bound, goneBy, at }: Pick<EndedEvent, 'bound' | 'goneBy' | 'at'>): string {
   if (goneBy === null) return 'Its cluster is no longer listed and could not be asked.';
