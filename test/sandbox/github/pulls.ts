@@ -43,6 +43,7 @@ export async function openPull(hub: Hub, by: Account, opening: Opening): Promise
   }
   const pull = register(hub, by, opening, { head, base, size });
   await publishHead(hub, pull);
+  await hub.git.commit(headSha);
   notePull(hub, 'opened', pull, by);
   requestChecks(hub, headSha, opening.head, null);
   return pull;

@@ -96,6 +96,7 @@ async function followHead(hub: Hub, pull: PullRequest, move: BranchMove): Promis
   pull.updatedAt = hub.now();
   pull.size = await measure(hub, pull);
   await publishHead(hub, pull);
+  await hub.git.commit(move.to);
   notePull(hub, 'synchronize', pull, move.by, { before, after: move.to });
   settleReviews(hub, pull, { before, same, by: move.by, updateBranch: move.updateBranch === true });
   requestChecks(hub, move.to, pull.head.ref, before);

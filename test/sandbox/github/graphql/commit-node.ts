@@ -40,10 +40,10 @@ const gitActor = (state: State, who: Signature) => {
 export function authorsOf(commit: Commit): readonly Signature[] {
   const trailers = commit.message.matchAll(/^co-authored-by:\s*(.*?)\s*<([^<>]*)>\s*$/gim);
   const coAuthors = [...trailers].map(([, name = '', email = '']) => ({ name, email, at: commit.author.at }));
-  const byEmail = new Map(
-    [commit.author, ...coAuthors].toReversed().map((who) => [who.email.toLowerCase(), who]),
-  );
-  return [...byEmail.values()].toReversed();
+  const all = [commit.author, ...coAuthors];
+  const isFirst = (who: Signature, at: number) =>
+    all.findIndex((other) => other.email.toLowerCase() === who.email.toLowerCase()) === at;
+  return all.filter(isFirst);
 }
 
 export function commitNode(hub: Hub, commit: Commit): Readonly<Record<string, unknown>> {

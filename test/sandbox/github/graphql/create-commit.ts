@@ -90,7 +90,7 @@ async function commitOn({ hub, viewer }: Asking, branch: string, input: Input): 
 async function treeWith(hub: Hub, head: string, { fileChanges }: Input): Promise<string> {
   const additions = fileChanges?.additions ?? [];
   const deletions = fileChanges?.deletions ?? [];
-  const present = new Set(await hub.git.paths(head, '.'));
+  const present = new Set(deletions.length > 0 ? await hub.git.paths(head) : []);
   for (const { path } of deletions) {
     if (!present.has(path)) {
       throw problem(

@@ -159,7 +159,7 @@ function refusalOf(error: unknown): Answer {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return {
       status: 500,
-      body: { message, documentation_url: 'https://docs.github.com/rest', status: '500' },
+      body: { message, documentation_url: 'https://docs.github.com/rest' },
     };
   }
   return {
@@ -168,7 +168,6 @@ function refusalOf(error: unknown): Answer {
       message: error.message,
       ...(error.errors ? { errors: error.errors } : {}),
       documentation_url: 'https://docs.github.com/rest',
-      status: String(error.status),
     },
     ...(error instanceof LimitRefusal ? { headers: error.headers } : {}),
   };

@@ -16,7 +16,7 @@ export function parseNodeId(node: string): { readonly type: string; readonly id:
 
 /** `simple-user`: how an account is named inside everything else. */
 export function simpleUser(state: State, account: Account) {
-  const api = `${state.url}/api/v3/users/${account.login}`;
+  const api = `${state.url}/api/v3/users/${encodeURIComponent(account.login)}`;
   return {
     login: account.login,
     id: account.id,
@@ -24,7 +24,7 @@ export function simpleUser(state: State, account: Account) {
     avatar_url: `${state.url}/avatars/u/${account.id}`,
     gravatar_id: '',
     url: api,
-    html_url: `${state.url}/${account.login}`,
+    html_url: homeOf(state, account),
     followers_url: `${api}/followers`,
     following_url: `${api}/following{/other_user}`,
     gists_url: `${api}/gists{/gist_id}`,
@@ -35,15 +35,21 @@ export function simpleUser(state: State, account: Account) {
     events_url: `${api}/events{/privacy}`,
     received_events_url: `${api}/received_events`,
     type: account.type,
-    user_view_type: 'public',
     site_admin: false,
   };
 }
+
+/** A bot's home is its app's page. */
+const homeOf = (state: State, account: Account): string =>
+  account.type === 'Bot'
+    ? `${state.url}/apps/${account.login.replace('[bot]', '')}`
+    : `${state.url}/${account.login}`;
 
 /** `public-user`: what `GET /users/{login}` says. */
 export function publicUser(state: State, account: Account) {
   return {
     ...simpleUser(state, account),
+    user_view_type: 'public',
     name: account.login,
     company: null,
     blog: null,

@@ -31,7 +31,6 @@ export function installation(state: State) {
   const api = `${state.url}/api/v3`;
   return {
     id: one.id,
-    client_id: ours.clientId,
     account: simpleUser(state, org),
     repository_selection: 'selected',
     access_tokens_url: `${api}/app/installations/${one.id}/access_tokens`,

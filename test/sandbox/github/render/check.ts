@@ -47,28 +47,36 @@ export function suiteVerdict(runs: readonly CheckRun[]): {
   return { status: 'completed', conclusion: worst ?? null };
 }
 
-/** `check-suite` as webhooks name it. */
-export function checkSuite(state: State, suite: CheckSuite, runs: readonly CheckRun[]) {
-  const url = `${apiOf(state)}/check-suites/${suite.id}`;
+/** `simple-check-suite`: how a webhook about a run names its suite. */
+export function simpleSuite(state: State, suite: CheckSuite, runs: readonly CheckRun[]) {
   return {
     id: suite.id,
     node_id: nodeId('CS', suite.id),
     head_branch: suite.headBranch,
     head_sha: suite.headSha,
     ...suiteVerdict(runs),
-    url,
+    url: suiteUrl(state, suite),
     before: suite.before,
     after: suite.headSha,
     pull_requests: pullsOn(state, suite.headSha).map((pull) => minimalPull(state, pull)),
     app: appOf(state, suite.app),
     created_at: timestamp(suite.createdAt),
     updated_at: timestamp(suite.updatedAt),
+  };
+}
+
+/** The suite of a webhook about itself. */
+export function checkSuite(state: State, suite: CheckSuite, runs: readonly CheckRun[]) {
+  return {
+    ...simpleSuite(state, suite, runs),
     rerequestable: true,
     runs_rerequestable: true,
     latest_check_runs_count: runs.length,
-    check_runs_url: `${url}/check-runs`,
+    check_runs_url: `${suiteUrl(state, suite)}/check-runs`,
   };
 }
+
+const suiteUrl = (state: State, suite: CheckSuite): string => `${apiOf(state)}/check-suites/${suite.id}`;
 
 const appOf = (state: State, id: number) =>
   app(state, state.otherApps.find((other) => other.id === id) ?? state.app);

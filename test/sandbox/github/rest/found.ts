@@ -50,7 +50,7 @@ export function accountIn(call: Call): Account {
 export function teamIn(call: Call): Team {
   const { state } = call.hub;
   if (!sameLogin(call.params['org'] ?? '', state.org.login)) throw notFound();
-  const team = state.teams.get(call.params['team_slug'] ?? '');
+  const team = state.teams.get((call.params['team_slug'] ?? '').toLowerCase());
   if (!team) throw notFound();
   const { viewer } = call;
   const insider =

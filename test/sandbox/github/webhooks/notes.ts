@@ -1,9 +1,10 @@
 // What GitHub tells the App about each happening: the bodies of its webhooks.
+import type { Commit } from '../git.ts';
 import { timestamp, type Hub } from '../hub.ts';
 import { accountOf } from '../people.ts';
 import { nodeId, organization, simpleUser } from '../render/account.ts';
 import { installation } from '../render/app.ts';
-import { checkRun, checkSuite } from '../render/check.ts';
+import { checkRun, checkSuite, simpleSuite } from '../render/check.ts';
 import { commit as renderCommit } from '../render/commit.ts';
 import { comment as renderComment, review as renderReview } from '../render/conversation.ts';
 import { issueOf } from '../render/issue.ts';
@@ -54,15 +55,14 @@ export function noteCheckRun(hub: Hub, action: 'created' | 'completed', run: Che
   const suite = hub.state.checkSuites.find((one) => one.id === run.suite);
   const rendered = checkRun(hub.state, run);
   announce(hub, 'check_run', action, by, {
-    check_run: { ...rendered, check_suite: suite && checkSuite(hub.state, suite, [run]) },
+    check_run: { ...rendered, check_suite: suite && simpleSuite(hub.state, suite, [run]) },
   });
 }
 
 export function noteCheckSuite(hub: Hub, action: 'requested' | 'completed', suite: CheckSuite): void {
   const { state } = hub;
   const runs = state.checkRuns.filter((run) => run.suite === suite.id);
-  void hub.git.commit(suite.headSha).then((commit) => {
-    const { author, committer, tree, message } = commit;
+  const announceWith = ({ author, committer, tree, message }: Commit): void => {
     const head = { id: suite.headSha, tree_id: tree, message, timestamp: timestamp(committer.at) };
     const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
     announce(hub, 'check_suite', action, accountOf(state, state.app.bot), {
@@ -71,8 +71,10 @@ export function noteCheckSuite(hub: Hub, action: 'requested' | 'completed', suit
         head_commit: { ...head, author: person(author), committer: person(committer) },
       },
     });
-    return undefined;
-  });
+  };
+  const known = hub.git.known(suite.headSha);
+  if (known) announceWith(known);
+  else void hub.git.commit(suite.headSha).then(announceWith);
 }
 
 export function noteInstallation(hub: Hub, action: 'suspend' | 'unsuspend', by: Account): void {
