@@ -1,6 +1,7 @@
 /** The commits that the controller writes: a subject and sentences for people, events for programs. */
 import type { SealingKey } from '../crypto.ts';
 import type { Oid } from '../repository.ts';
+import { shortened } from '../words/inert.ts';
 import { commitSubjects, eventSentences } from '../words/ledger.ts';
 import { canonicalJson } from './canonical.ts';
 import { fittingSubject, wrapped } from './commit-text.ts';
@@ -28,7 +29,7 @@ export function composeCommit({ repository, parent, key, events }: CommitToCompo
   const paragraphs = events.map((event) => wrapped(eventSentences(event)));
   const trailers = events.map((event) => {
     // The union of events loses which one this is when it is spread; each had exactly these three left out.
-    const placed = { ...wellFormed(event), repository, parent, key: key.id } as AccessEvent;
+    const placed = { ...storable(event), repository, parent, key: key.id } as AccessEvent;
     return `${TRAILER}: ${sealEvent(placed, key)}`;
   });
   return { message: `${[subject, ...paragraphs, trailers.join('\n')].join('\n\n')}\n` };
@@ -42,7 +43,7 @@ export function inCommits(events: readonly UnplacedEvent[]): readonly (readonly 
   const commits: UnplacedEvent[][] = [];
   let room = { events: 0, text: 0 };
   for (const group of inseparable(events)) {
-    const text = group.reduce((sum, event) => sum + canonicalJson(wellFormed(event)).length, 0);
+    const text = group.reduce((sum, event) => sum + canonicalJson(storable(event)).length, 0);
     if (group.length > room.events || text > room.text) {
       commits.push([]);
       room = { events: MOST_EVENTS, text: MOST_TEXT };
@@ -67,11 +68,17 @@ function belongsTo(previous: UnplacedEvent | undefined, event: UnplacedEvent): b
   return previous?.type === 'granted' && event.type === 'granted' && previous.pr.number === event.pr.number;
 }
 
+/** Longer than any request; only what an API server says could be longer, and then hide the event from its readers. */
+const LONGEST_TEXT = 16_384;
+
 /** NB: what an API server said may hold half a character; that has no canonical spelling, and must not stop an end. */
-function wellFormed<Value>(value: Value): Value {
-  if (typeof value === 'string') return value.toWellFormed() as Value & string;
-  if (Array.isArray(value)) return value.map(wellFormed) as Value & unknown[];
+function storable<Value>(value: Value): Value {
+  if (typeof value === 'string') {
+    const whole = value.toWellFormed();
+    return (whole.length > LONGEST_TEXT ? shortened(whole, LONGEST_TEXT) : whole) as Value & string;
+  }
+  if (Array.isArray(value)) return value.map(storable) as Value & unknown[];
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(members.map(([key, item]) => [key, wellFormed(item)])) as Value & object;
+  return Object.fromEntries(members.map(([key, item]) => [key, storable(item)])) as Value & object;
 }

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { CODEOWNERS_PATHS } from '../approval/codeowners.ts';
 import { PEOPLE_PATH, POLICY_PATH, parseRequestPath } from '../request/path.ts';
 import { parseInstant } from '../time.ts';
-import { grantIdOf } from './canonical.ts';
 import type {
   AccessEvent,
   DriftEvent,
@@ -12,6 +11,7 @@ import type {
   GuardrailsEvent,
   RefusedEvent,
 } from './event.ts';
+import { grantIdOf } from './grant-id.ts';
 
 /** The event, or the name of the first field that is not as it must be. What later versions add is left alone. */
 export function readEvent(

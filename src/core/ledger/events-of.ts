@@ -70,8 +70,9 @@ function keyFor(
   if (commit.parents.length !== 1) return noEvent(words.commitHasNotOneParent());
   if (event.parent !== commit.parents[0]) return noEvent(words.sealedForAnotherParent());
   // The root vouches for itself; which root is the right one is said outside GitHub (§4).
-  const keys = before.keys ?? (event.type === 'guardrails' ? keysOf(event.files) : undefined);
-  if (keys === undefined) return noEvent(words.noGuardrailsInForce());
+  const isRoot = before.keys === undefined && event.type === 'guardrails';
+  const keys = isRoot ? keysOf(event.files) : before.keys;
+  if (keys === undefined) return noEvent(isRoot ? words.policyCannotBeUsed() : words.noGuardrailsInForce());
   const key = keys.get(event.key);
   return key === undefined ? noEvent(words.keyIsNotListed(event.key)) : { kind: 'key', key };
 }

@@ -10,7 +10,10 @@ import { emptyLedger, type Closing, type Ledger, type Position } from './history
 
 export interface LedgerContext {
   readonly repository: number;
-  /** The keys that the policy of a version lists; undefined where it cannot be used. See `policiesNamed`. */
+  /**
+   * The keys that the policy of a version lists; undefined where it is not in the repository or does not parse. What it
+   * is asked for is in `policiesNamed`. NB: a policy that could not be read must throw, or an outage would void a version.
+   */
   readonly keysOf: KeysOf;
 }
 

@@ -36,7 +36,7 @@ export interface GrantState extends Position {
 }
 
 /** The last `granted` or `refused` event of a path. */
-export interface Decision extends Position {
+interface Decision extends Position {
   readonly type: 'granted' | 'refused';
   readonly grant: GrantId;
 }

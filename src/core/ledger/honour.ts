@@ -75,9 +75,10 @@ function undecidedAt(
   if (decision === undefined || decision.index < touched.index) {
     return { ...request, touched, held: undefined, closed: undefined };
   }
-  const closed = ledger.closings.get(decision.grant);
   // Granted, and honoured no longer: it ends as a grant, not as a request.
-  return closed === undefined ? undefined : { ...request, touched, held: undefined, closed };
+  if (open.length > 0) return undefined;
+  const closed = ledger.closings.get(decision.grant);
+  return { ...request, touched, held: undefined, closed };
 }
 
 function recordDenies(ledger: Ledger, tree: Tree, grant: GrantState): Honour | undefined {
@@ -90,7 +91,8 @@ function recordDenies(ledger: Ledger, tree: Tree, grant: GrantState): Honour | u
     : notHonoured('record altered', words.recordIsAltered(path), commit);
 }
 
-function recordPath(text: string): string {
+/** Where the record of a grant stands, by the path that its sealed event bears. */
+export function recordPath(text: string): string {
   const path = parseRequestPath(text);
   if (path === undefined) throw new Error(`a sealed event bears the path "${text}"`);
   return recordPathOf(path);

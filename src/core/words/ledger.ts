@@ -11,7 +11,7 @@ type Unplaced<One extends Type> = Extract<UnplacedEvent, { type: One }>;
 export function commitSubjects(events: readonly UnplacedEvent[]): readonly string[] {
   const [event] = events;
   if (event === undefined || events.length > 1)
-    return [severalAtOnce(events), 'Record what happened to access'];
+    return [severalAtOnce(events), `Record ${events.length} events`];
   switch (event.type) {
     case 'guardrails':
       return event.pr === undefined
@@ -26,11 +26,10 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
         'Grant access',
       ];
     }
-    case 'drift':
-      return [
-        `Put right ${oneLine(event.object.kind)} in ${oneLine(event.object.cluster)}`,
-        'Put a binding right',
-      ];
+    case 'drift': {
+      const { kind, cluster } = event.object;
+      return [`Put a ${oneLine(kind)} right in ${oneLine(cluster)}`, 'Put a binding right'];
+    }
     case 'refused':
     case 'expired':
     case 'released':
@@ -82,12 +81,14 @@ function severalAtOnce(events: readonly UnplacedEvent[]): string {
     { verb: 'grant', number: of('granted') },
     { verb: 'refuse', number: of('refused') },
     { verb: 'end', number: of('expired', 'released', 'revoked', 'replaced') },
-    { verb: 'put right', number: of('drift') },
   ].filter(({ number }) => number > 0);
   const said = deeds.map(
     ({ verb, number }, place) => `${verb} ${place === 0 ? count(number, 'request') : number}`,
   );
-  const text = list(of('guardrails') > 0 ? [...said, 'trust guardrails'] : said);
+  const drifts = of('drift');
+  if (drifts > 0) said.push(`put ${count(drifts, 'binding')} right`);
+  if (of('guardrails') > 0) said.push('bring guardrails into force');
+  const text = list(said);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 

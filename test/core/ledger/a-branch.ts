@@ -1,10 +1,10 @@
 // A default branch that grows commit by commit, with real seals: what a test of the ledger reads.
 import { generateKeyPairSync } from 'node:crypto';
 import { publicKeyOf, readPublicKey, sha256, type SealingKey } from '../../../src/core/crypto.ts';
-import { grantIdOf } from '../../../src/core/ledger/canonical.ts';
 import { composeCommit } from '../../../src/core/ledger/commit.ts';
 import type { EndedEvent, UnplacedEvent } from '../../../src/core/ledger/event.ts';
 import { readLedger, type LedgerContext } from '../../../src/core/ledger/fold.ts';
+import { grantIdOf } from '../../../src/core/ledger/grant-id.ts';
 import type { Files, Ledger } from '../../../src/core/ledger/history.ts';
 import type { PublicKey, SealKeys } from '../../../src/core/ledger/seal.ts';
 import type { Change, Commit, Entry, Oid } from '../../../src/core/repository.ts';
@@ -143,7 +143,7 @@ export function grantEvent(of: { base: Oid; merge: Oid; blob: Oid; path?: string
   });
 }
 
-export function recordOf(path: string): string {
+function recordOf(path: string): string {
   return path.replace('access-requests/', 'access-grants/');
 }
 

@@ -26,6 +26,19 @@ const compose = (...events: readonly UnplacedEvent[]): string =>
   composeCommit({ repository, parent, key, events }).message;
 const end = endOf({ event: aGrant(), merge: parent, commit: parent });
 
+const drift: UnplacedEvent = {
+  type: 'drift',
+  at: '2026-11-20T16:10:00Z',
+  why: 'The subjects of the binding were changed in the cluster. They were put back.',
+  object: {
+    cluster: 'prod-eu',
+    kind: 'RoleBinding',
+    namespace: 'payments',
+    name: 'daypass-x-1',
+    uid: 'u',
+  },
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'daypass-commit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -58,6 +71,13 @@ function eventsByGit(messages: readonly string[]): readonly (readonly string[])[
 }
 
 describe('a commit of ours', () => {
+  test('still records an end whose reason is longer than any event may be', () => {
+    const message = compose({ ...end, why: 'x'.repeat(1_000_000) });
+    const line = claimsOf(message).lines[0] ?? '';
+
+    expect(readSealedLine(line, () => ({ kind: 'key', key: publicHalf(key) })).kind).toBe('sealed');
+  });
+
   test('tells people what happened, and programs all of it', () => {
     const [head, trailer] = compose(aGrant()).split('\nAccess-Event: ');
 
@@ -127,22 +147,10 @@ describe('a commit of ours', () => {
   });
 
   test('tells what was put right in a cluster', () => {
-    const event: UnplacedEvent = {
-      type: 'drift',
-      at: '2026-11-20T16:10:00Z',
-      why: 'The subjects of the binding were changed in the cluster. They were put back.',
-      object: {
-        cluster: 'prod-eu',
-        kind: 'RoleBinding',
-        namespace: 'payments',
-        name: 'daypass-x-1',
-        uid: 'u',
-      },
-    };
-    const [head] = compose(event).split('\nAccess-Event: ');
+    const [head] = compose(drift).split('\nAccess-Event: ');
 
     expect(head).toMatchInlineSnapshot(`
-      "Put right RoleBinding in prod-eu
+      "Put a RoleBinding right in prod-eu
 
       RoleBinding daypass-x-1 in prod-eu/payments: The subjects of the binding
       were changed in the cluster. They were put back.
@@ -155,6 +163,8 @@ describe('a commit of ours', () => {
 
     expect(subject(aGrant(), aGrant(), aGrant(), end, end)).toBe('Grant 3 requests and end 2');
     expect(subject(refusalOf(PATH, parent), end)).toBe('Refuse 1 request and end 1');
+    expect(subject(end, drift, drift)).toBe('End 1 request and put 2 bindings right');
+    expect(subject(aGrant(), refusalOf(PATH, parent), end, drift)).toBe('Record 4 events');
   });
 
   test('always has a subject of at most 50 characters, however long the names are', () => {
@@ -294,8 +304,8 @@ describe('many events', () => {
   });
 
   test('are split earlier where their text is long', () => {
-    const events = Array.from({ length: 6 }, () => ({ ...end, why: 'x'.repeat(60_000) }));
+    const events = Array.from({ length: 20 }, () => ({ ...end, why: 'x'.repeat(16_000) }));
 
-    expect(inCommits(events).map(({ length }) => length)).toEqual([3, 3]);
+    expect(inCommits(events).map(({ length }) => length)).toEqual([12, 8]);
   });
 });
