@@ -1,8 +1,9 @@
 /** What a plan can ask for: each change is one thing to do, complete enough to be carried out without deciding anything more. */
-import type { EndedEvent, UnplacedEvent } from '../ledger/event.ts';
+import type { EndedEvent, GrantId, UnplacedEvent } from '../ledger/event.ts';
 import type { Alert } from '../alert.ts';
 import type { Binding, HeldBinding } from './binding.ts';
 import type { BindingKey } from './cluster-facts.ts';
+import type { Instant } from '../time.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProvedGrant } from './granted.ts';
 
@@ -37,7 +38,13 @@ export type PlannedChange =
   /** A version of the guardrails comes into force. */
   | { readonly kind: 'guardrails'; readonly event: Unplaced<'guardrails'> }
   /** Recorded already: apply as it stands in history. */
-  | { readonly kind: 'apply'; readonly cluster: string; readonly grant: string; readonly binding: Binding }
+  | {
+      readonly kind: 'apply';
+      readonly cluster: string;
+      readonly grant: GrantId;
+      readonly binding: Binding;
+      readonly grantedAt: Instant;
+    }
   /** Delete what history does not explain; `event` records it. */
   | {
       readonly kind: 'remove';

@@ -141,12 +141,7 @@ function whileHeld(
   follower: Follower,
 ): PlannedChange[] {
   const { cluster } = follower;
-  const apply = {
-    kind: 'apply',
-    cluster: cluster.name,
-    grant: position.event.grant,
-    binding: position.wanted,
-  } as const;
+  const apply = application(position, cluster);
   switch (compareBinding(position.wanted, held)) {
     case 'same':
       return [];
@@ -195,9 +190,9 @@ function applyUnlessTheNamespaceIsAnother(
   position: Position,
   follower: Follower,
 ): PlannedChange[] {
-  const { event, wanted } = position;
+  const { event } = position;
   const { cluster } = follower;
-  const apply = { kind: 'apply', cluster: cluster.name, grant: event.grant, binding: wanted } as const;
+  const apply = application(position, cluster);
   if (event.namespace === null) return [apply];
   const namespace = cluster.namespaces.get(event.namespace.name);
   if (namespace === undefined || namespace.kind === 'unread') return [];
@@ -213,6 +208,11 @@ function applyUnlessTheNamespaceIsAnother(
       words.namespaceIsAnother(event.namespace.name),
     ),
   ];
+}
+
+function application({ event, wanted }: Position, { name }: ClusterFacts): PlannedChange {
+  const { grant, grantedAt } = event;
+  return { kind: 'apply', cluster: name, grant, binding: wanted, grantedAt: instantIn(grantedAt) };
 }
 
 function end(

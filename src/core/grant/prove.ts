@@ -3,28 +3,26 @@ import { judgeApproval, type Approval } from '../approval/approval.ts';
 import { requestChange } from '../approval/change.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
 import { mergedFilesAreTheApproved, type RecordedMerge } from '../approval/merge.ts';
+import type { MergedPullRequest } from '../ledger/event.ts';
 import type { Problem } from '../problem.ts';
+import { formatInstant, type Instant } from '../time.ts';
 import type { Commit } from '../repository.ts';
-import type { Guardrails } from '../request/guardrails.ts';
-import type { Instant } from '../time.ts';
-import { notHeld, requestsTogether, type AskedRequest } from './asked.ts';
-import type { ClusterFacts } from './cluster-facts.ts';
-import { grantedEvent, windowOf, type ProvedGrant } from './granted.ts';
+import * as words from '../words/asked.ts';
+import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
+import { expiryOf, provedGrant, type ProvedGrant } from './granted.ts';
 
 export interface MergedFacts {
   readonly approval: ApprovalFacts;
   readonly recorded: RecordedMerge;
   /** The commits of the recorded merge, as they stand on the branch. */
   readonly commits: readonly Commit[];
-  /** Every request of the pull request. */
+  /** Every request of the pull request: all of them are granted, or none. */
   readonly requests: readonly AskedRequest[];
 }
 
-export interface ProofContext {
-  readonly guardrails: Guardrails;
+export interface ProofContext extends AskedContext {
   /** The commit of the `guardrails` event in force. */
   readonly inForce: string;
-  readonly clusters: ReadonlyMap<string, ClusterFacts>;
   readonly now: Instant;
 }
 
@@ -38,42 +36,71 @@ export type Proof =
 
 export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   const { pullRequest } = facts.approval;
+  const { recorded } = facts;
   if (pullRequest.merged === undefined)
-    return { kind: 'not yet', why: ['GitHub does not call it merged yet'] };
-  if (facts.recorded.kind === 'unread') return { kind: 'not yet', why: [facts.recorded.why] };
-  if (facts.recorded.kind === 'refuted') return { kind: 'refuted', problems: facts.recorded.problems };
-  const asked = requestsTogether(facts.requests, facts.approval, context);
-  const approval = judgeApproval(facts.approval, {
-    codeowners: context.guardrails.codeowners,
-    kind: 'request',
-    files: facts.requests.map(({ path }) => path),
-    approvals: asked.approvals,
-    subject: pullRequest.author,
-    usernameOf: asked.usernameOf,
-    digest: asked.digest,
-    pendingTimeout: context.guardrails.policy.pendingTimeout,
-    until: pullRequest.merged.at,
-  });
-  const problems = [
+    return { kind: 'not yet', why: [words.notCalledMerged(pullRequest.number)] };
+  if (recorded.kind === 'unread') return { kind: 'not yet', why: [recorded.why] };
+  if (recorded.kind === 'refuted') return { kind: 'refuted', problems: recorded.problems };
+  const asked = askedTogether(facts.requests, facts.approval, context);
+  const approval = approvalOf(facts, asked, pullRequest.merged.at, context);
+  const positive = [
     ...contentProblems(facts),
     ...asked.problems,
-    ...facts.requests.flatMap(notHeld),
-    ...facts.requests.flatMap((request) => overAlready(request, pullRequest.merged!.at, context)), // merged: checked above
+    ...asked.askable.flatMap((askable) =>
+      overAlready(expiryOf(askable, pullRequest.merged!.at), context.now),
+    ), // merged: above
     ...approval.problems,
   ];
-  if (problems.length > 0) return { kind: 'refuted', problems };
+  if (positive.length > 0) return { kind: 'refuted', problems: positive };
   const unread = [...asked.unread, ...approval.unread];
   if (unread.length > 0) return { kind: 'not yet', why: unread };
-  const missing = approval.missing.map((one) => one.problem);
-  if (missing.length > 0) return { kind: 'missing', problems: missing };
-  return { kind: 'proved', grants: provedGrants(facts, approval, context) };
+  if (approval.missing.length > 0)
+    return { kind: 'missing', problems: approval.missing.map(({ problem }) => problem) };
+  const pr: MergedPullRequest = {
+    number: pullRequest.number,
+    head: pullRequest.head.oid,
+    base: recorded.base,
+    merge: recorded.merge,
+    method: recorded.method,
+  };
+  const merge = {
+    ...context,
+    repository: facts.approval.repository.id,
+    pullRequest,
+    mergedAt: pullRequest.merged.at,
+    pr,
+    approval,
+  };
+  return { kind: 'proved', grants: asked.askable.map((askable) => provedGrant(askable, merge)) };
+}
+
+function approvalOf(
+  facts: MergedFacts,
+  asked: Asked,
+  mergedAt: Instant,
+  { guardrails }: ProofContext,
+): Approval {
+  return judgeApproval(facts.approval, {
+    codeowners: guardrails.codeowners,
+    kind: 'request',
+    files: facts.requests.map(({ path }) => path.text),
+    approvals: asked.approvals,
+    subject: facts.approval.pullRequest.author,
+    usernameOf: usernames(guardrails),
+    // Where the rules could not be read no check can have shown them, and no approval counts.
+    digest: asked.digest ?? '',
+    pendingTimeout: guardrails.policy.pendingTimeout,
+    until: mergedAt,
+  });
 }
 
 /** What the merge brought is what the pull request showed: exact files, and none beside them. */
-function contentProblems({ approval, recorded, commits }: MergedFacts): readonly Problem[] {
-  if (approval.content.kind === 'unread' || recorded.kind !== 'merge') return [];
-  return [
-    ...requestChange(approval.content.value).problems,
-    ...mergedFilesAreTheApproved({ content: approval.content.value, commits }),
-  ];
+function contentProblems({ approval, commits }: MergedFacts): readonly Problem[] {
+  if (approval.content.kind === 'unread') return [];
+  const content = approval.content.value;
+  return [...requestChange(content).problems, ...mergedFilesAreTheApproved({ content, commits })];
+}
+
+function overAlready(expiresAt: Instant, now: Instant): readonly Problem[] {
+  return expiresAt <= now ? [words.overAlready(formatInstant(expiresAt))] : [];
 }

@@ -15,7 +15,7 @@ export function isGuardrail(path: string): boolean {
   return GUARDRAIL_PATHS.includes(path);
 }
 
-function sameFiles(one: Files, other: Files): boolean {
+export function sameFiles(one: Files, other: Files): boolean {
   return GUARDRAIL_PATHS.every((path) => one[path] === other[path]);
 }
 

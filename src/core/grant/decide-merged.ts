@@ -1,0 +1,96 @@
+/** From the proofs of the merges to one decision for each request on the default branch that nothing has decided yet. */
+import type { PullRequest } from '../approval/facts.ts';
+import { grantIdOf } from '../ledger/grant-id.ts';
+import type { UndecidedRequest } from '../ledger/honour.ts';
+import type { Fact, Problem } from '../problem.ts';
+import * as words from '../words/asked.ts';
+import type { WriteAnswer } from './cluster-facts.ts';
+import type { MergedDecision } from './merged-decision.ts';
+import type { Proof } from './prove.ts';
+
+export interface MergedInput {
+  readonly repository: number;
+  readonly request: UndecidedRequest;
+  /** The merged pull requests that GitHub names for the commit that last touched it. */
+  readonly broughtBy: Fact<readonly PullRequest[]>;
+  readonly proofs: ReadonlyMap<number, Proof>;
+  /** What the API server answered to a dry run, by grant; absent where it did not answer. */
+  readonly dryRuns: ReadonlyMap<string, WriteAnswer>;
+}
+
+export function decideMerged(input: MergedInput): MergedDecision {
+  const { request, broughtBy } = input;
+  const path = request.path.text;
+  if (request.held !== undefined) return refuse(input, undefined, [words.heldRequestIsChanged(path)]);
+  if (request.closed !== undefined) return refuse(input, undefined, [words.wasDecidedBefore(path)]);
+  if (broughtBy.kind === 'unread') return wait(input, [broughtBy.why]);
+  if (broughtBy.value.length === 0) {
+    return refuse(input, undefined, [words.nobodyBroughtIt(path, request.touched.commit)], true);
+  }
+  return decideByProofs(input, broughtBy.value);
+}
+
+/**
+ * NB: where one commit belongs to several pull requests, one of them must be proved whole; approvals are never pooled.
+ * Only when each of them is refuted is the request.
+ */
+function decideByProofs(input: MergedInput, candidates: readonly PullRequest[]): MergedDecision {
+  const proofs = candidates.flatMap((pullRequest) => {
+    const proof = input.proofs.get(pullRequest.number);
+    return proof === undefined ? [] : [{ pullRequest, proof }];
+  });
+  const proved = proofs.flatMap(({ proof }) => (proof.kind === 'proved' ? [proof] : []))[0];
+  if (proved !== undefined) return dryRun(input, proved);
+  const waiting = proofs.flatMap(({ proof }) => (proof.kind === 'not yet' ? proof.why : []));
+  if (waiting.length > 0 || proofs.length < candidates.length) return wait(input, waiting);
+  const best = proofs.find(({ proof }) => proof.kind === 'missing') ?? proofs[0];
+  if (best === undefined || !('problems' in best.proof)) return wait(input, []);
+  return refuse(input, best.pullRequest, best.proof.problems, best.proof.kind === 'missing');
+}
+
+/** Proved by people; the API server has the last word, before anything is recorded. All of the merge are applied, or none. */
+function dryRun(input: MergedInput, { grants }: Extract<Proof, { kind: 'proved' }>): MergedDecision {
+  const mine = grants.find(({ event }) => event.path === input.request.path.text);
+  if (mine === undefined) return wait(input, []);
+  const answers = grants.map(({ cluster, event }) => ({ cluster, answer: input.dryRuns.get(event.grant) }));
+  const refused = answers.flatMap(({ cluster, answer }) =>
+    answer?.kind === 'refused' ? [words.apiServerRefuses(cluster, answer.message)] : [],
+  );
+  if (refused.length > 0) {
+    const { grant, path } = mine.event;
+    return {
+      kind: 'refuse',
+      requests: [{ path, grant, restore: undefined }],
+      problems: refused,
+      patient: false,
+    };
+  }
+  if (answers.some(({ answer }) => answer === undefined)) return wait(input, [words.noDryRun(mine.cluster)]);
+  return { kind: 'grant', grants: [mine] };
+}
+
+function refuse(
+  input: MergedInput,
+  pullRequest: PullRequest | undefined,
+  problems: readonly Problem[],
+  patient = false,
+): MergedDecision {
+  return { kind: 'refuse', requests: [refusedRequest(input, pullRequest)], problems, patient };
+}
+
+function wait(input: MergedInput, why: readonly string[]): MergedDecision {
+  return { kind: 'wait', requests: [refusedRequest(input, undefined)], why };
+}
+
+function refusedRequest(
+  { repository, request }: MergedInput,
+  pullRequest: PullRequest | undefined,
+): {
+  readonly path: string;
+  readonly grant: string;
+  readonly restore: string | undefined;
+} {
+  const path = request.path.text;
+  const merge = pullRequest?.merged?.commit ?? request.touched.commit;
+  return { path, grant: grantIdOf(repository, path, merge), restore: request.held?.event.request.blob };
+}

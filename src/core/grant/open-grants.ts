@@ -1,0 +1,79 @@
+/** Every open grant with what history says of it now: whether it stands, and if not, who took it away. */
+import type { PullRequest } from '../approval/facts.ts';
+import type { By, GrantId } from '../ledger/event.ts';
+import { honoured, recordPath, type Honour } from '../ledger/honour.ts';
+import type { GrantState, Ledger } from '../ledger/history.ts';
+import type { Fact } from '../problem.ts';
+import type { Entry, Oid } from '../repository.ts';
+import * as words from '../words/endings.ts';
+import type { OpenGrant, Taken } from './follow.ts';
+import type { Watch } from './patience.ts';
+
+export interface OpenGrantsInput {
+  readonly ledger: Ledger;
+  readonly tree: ReadonlyMap<string, Entry>;
+  /** By the commit that removed a request: the merged pull requests that GitHub names for it. */
+  readonly removedBy: ReadonlyMap<Oid, Fact<readonly PullRequest[]>>;
+  readonly notApplicable: ReadonlyMap<GrantId, string>;
+}
+
+type NotHonoured = Extract<Honour, { kind: 'not honoured' }>;
+
+export function openGrants(input: OpenGrantsInput, watch: Watch): readonly OpenGrant[] {
+  const { ledger, tree, notApplicable } = input;
+  return [...ledger.open.values()].map((state) => {
+    const honour = honoured(ledger, tree, state);
+    return {
+      state,
+      taken: honour.kind === 'not honoured' ? takenBy(state, honour, input, watch) : undefined,
+      notApplicable: notApplicable.get(state.event.grant),
+      remove: filesOf(state, tree),
+    };
+  });
+}
+
+/** The commits whose author must be read, to say who gave a grant back. */
+export function removalsOf(ledger: Ledger, tree: ReadonlyMap<string, Entry>): ReadonlySet<Oid> {
+  const honours = [...ledger.open.values()].map((state) => honoured(ledger, tree, state));
+  return new Set(
+    honours.flatMap((honour) => (honour.kind === 'not honoured' && isRemoval(honour) ? [honour.commit] : [])),
+  );
+}
+
+function isRemoval(honour: Honour): boolean {
+  return honour.kind === 'not honoured' && honour.by === 'request removed';
+}
+
+function takenBy(
+  state: GrantState,
+  honour: NotHonoured,
+  { removedBy }: OpenGrantsInput,
+  watch: Watch,
+): Taken {
+  if (!isRemoval(honour)) return { type: 'revoked', by: { kind: 'git' }, why: honour.why };
+  const brought = removedBy.get(honour.commit);
+  const pullRequest = brought?.kind === 'read' ? brought.value[0] : undefined;
+  if (pullRequest !== undefined) return byPullRequest(state, pullRequest);
+  // NB: a lagging replica names no pull request yet; the access ends now, and only the record waits for the name.
+  const unknown = brought?.kind !== 'read' || !watch.counts(`removal ${state.event.grant}`);
+  const by: By = { kind: 'git' };
+  return { type: 'revoked', by: unknown ? undefined : by, why: words.requestWasRemoved(undefined) };
+}
+
+function byPullRequest({ event }: GrantState, { number, author }: PullRequest): Taken {
+  const { login, id } = author;
+  const why = words.requestWasRemoved(number);
+  return id === event.subject.id
+    ? { type: 'released', by: { kind: 'subject', login, id, pr: number }, why }
+    : { type: 'revoked', by: { kind: 'git', login, id, pr: number }, why };
+}
+
+/** What the closing commit takes away: the record, and the request where it is still what was granted. */
+function filesOf({ event }: GrantState, tree: ReadonlyMap<string, Entry>): readonly string[] {
+  const record = recordPath(event.path);
+  const request = tree.get(event.path);
+  return [
+    ...(tree.has(record) ? [record] : []),
+    ...(request?.blob === event.request.blob ? [event.path] : []),
+  ];
+}

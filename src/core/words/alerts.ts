@@ -1,0 +1,41 @@
+/** Alerts: what happened, why it matters, what the operator does next. */
+import { oneLine, shortened } from './inert.ts';
+
+export function frozen(cluster: string, reason: string): string {
+  const because: Readonly<Record<string, string>> = {
+    'no checkpoint': 'it holds no checkpoint, so nothing says which history belongs to it',
+    'unreadable checkpoint': 'its checkpoint cannot be read',
+    'other history': 'its checkpoint belongs to another repository, branch or root',
+    rewritten: 'the history of the default branch no longer contains what was carried out there',
+    'clock skew': 'its clock and ours differ by more than 30 seconds',
+  };
+  const mend =
+    reason === 'clock skew'
+      ? 'Set the clocks right.'
+      : 'Look at the default branch, and where it is as it should be run "daypass trust <commit>".';
+  return `Nothing is granted in ${cluster}: ${because[reason] ?? reason}. Access that is held goes on to its end. ${mend}`;
+}
+
+export function anotherCluster(cluster: string): string {
+  return `The context ${cluster} leads to another cluster than the policy names (another UID of kube-system). Nothing is done there but ends that are due. Correct the kubeconfig, or the policy by a reviewed pull request.`;
+}
+
+export function finding(commit: string, why: string): string {
+  return `The commit ${commit.slice(0, 12)} bears a line that claims to be an event and is none: ${why}`;
+}
+
+export function strayFile(path: string): string {
+  return `${shortened(oneLine(path), 200)} stands below access-requests/ and is no request. It grants nothing and is left alone; remove it by a pull request.`;
+}
+
+export function noGuardrails(): string {
+  return 'No guardrails are in force, so nothing is granted. Run "daypass trust <commit>" with the commit whose guardrails you have read.';
+}
+
+export function sealKeyIsNotListed(): string {
+  return 'The guardrails in force do not list our seal key, so nothing can be recorded and nothing is granted. Add its public key to sealKeys by a reviewed pull request, or start with the key that is listed.';
+}
+
+export function guardrailsWait(why: readonly string[]): string {
+  return `The default branch holds guardrails that are not in force, so merged requests wait: ${why.join(' ')} Put the version in force back, or run "daypass trust <commit>".`;
+}

@@ -1,0 +1,125 @@
+/** The text of the check run, and the comment that repeats its first line where people talk. */
+import type { Approval } from '../approval/approval.ts';
+import type { Offer, Verdict } from '../approval/verdict.ts';
+import type { Problem } from '../problem.ts';
+import { code, shortened } from './inert.ts';
+import { count, list, span } from './lists.ts';
+import { deed, sentence } from './sentence.ts';
+
+/** Our comment is known by this mark; GitHub shows nothing of it. */
+export const COMMENT_MARK = '<!-- daypass: this comment is kept up to date -->';
+
+export function checkTitle(verdict: Verdict): string {
+  return sentence(verdict);
+}
+
+export function checkSummary(verdict: Verdict): string {
+  return sections(verdict).join('\n\n');
+}
+
+export function commentBody(verdict: Verdict): string {
+  // NB: the sentence bears text from outside (a login, a path), so here too it stands in a code span or is plain.
+  return [COMMENT_MARK, `**${plainMarkdown(sentence(verdict))}**`, ...sections(verdict), footer()].join(
+    '\n\n',
+  );
+}
+
+function sections(verdict: Verdict): readonly string[] {
+  const { about } = verdict;
+  return [
+    ...(about.kind === 'requests' ? about.offers.map(asked) : []),
+    ...problemSection(verdict.problems),
+    ...unreadSection(verdict.unread),
+    ...approvalSection(verdict.approval),
+    ...(about.kind === 'requests' ? about.offers.map(rulesSection) : []),
+    nextSection(verdict),
+  ];
+}
+
+function asked({ path, subject, username, role, cluster, namespace, duration, reason }: Offer): string {
+  const scope =
+    namespace === undefined ? `the whole cluster ${code(cluster)}` : code(`${cluster}/${namespace}`);
+  return [
+    `${code(subject)} (${code(username)} in the cluster) asks for the role ${code(role)} in ${scope}, for ${span(duration)} from the merge.`,
+    `Reason: ${code(shortened(reason, 500))}`,
+    `File: ${code(path)}`,
+  ].join('  \n');
+}
+
+function problemSection(problems: readonly Problem[]): readonly string[] {
+  if (problems.length === 0) return [];
+  return [['### What is wrong', ...problems.map(problem)].join('\n')];
+}
+
+function problem({ what, why, mend, place }: Problem): string {
+  const where = place === undefined ? '' : ` (${code(`${place.file}:${place.line}:${place.column}`)})`;
+  return `- **${plainMarkdown(what)}**${where}  \n  ${plainMarkdown(why)}  \n  ${plainMarkdown(mend)}`;
+}
+
+function unreadSection(unread: readonly string[]): readonly string[] {
+  if (unread.length === 0) return [];
+  const lines = unread.map((one) => `- ${plainMarkdown(one)}`);
+  return [['### What could not be read yet', ...lines, 'Daypass tries again by itself.'].join('\n')];
+}
+
+function approvalSection({
+  missing,
+  counted,
+  uncounted,
+}: Pick<Approval, 'missing' | 'counted' | 'uncounted'>): readonly string[] {
+  const waits = missing.map(
+    ({ file, line, owners, have, need }) =>
+      `- Waiting for ${need - have === 1 ? 'one' : need - have} of ${list(owners.map(code), 'or')} to approve ${code(file)} (line ${line} of CODEOWNERS).`,
+  );
+  const given = counted.flatMap(({ file, approvals }) =>
+    approvals.map(
+      (approval) => `- ${code(approval.by.login)} approved ${code(file)}, for ${code(approval.for)}.`,
+    ),
+  );
+  const not = uncounted.map(
+    ({ review, why }) => `- The review of ${code(review.by.login)} does not count: ${plainMarkdown(why)}`,
+  );
+  const lines = [...waits, ...given, ...not];
+  return lines.length === 0 ? [] : [['### Who approves', ...lines].join('\n')];
+}
+
+function rulesSection({ clusterRole, rules, path }: Offer): string {
+  const lines = rules.map((rule) => `- ${code(deed(rule))}`);
+  return [
+    `### What ${code(clusterRole)} allows, for ${code(path)}`,
+    ...(lines.length === 0 ? ['Nothing: the role has no rules.'] : lines),
+  ].join('\n');
+}
+
+function nextSection({ outcome, about }: Verdict): string {
+  const next = {
+    failure: 'Mend what is wrong and push; the check runs again by itself.',
+    'in progress': 'Nothing to do; the check runs again by itself.',
+    action_required: 'A code owner approves in GitHub’s own review. A push makes a new approval necessary.',
+    success:
+      about.kind === 'requests'
+        ? 'Merge it. The access begins with the merge and ends by itself.'
+        : 'Merge it.',
+  } as const;
+  return `### What happens next\n${next[outcome]}`;
+}
+
+/** Prose that may bear names from outside: what Markdown, HTML or GitHub would act on is disarmed. */
+export function plainMarkdown(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : disarmed(part)))
+    .join('');
+}
+
+function disarmed(text: string): string {
+  return text.replaceAll(/[^\s`@#<>[\]()!*_~|\\&]*[@#<>[\]!*_~|\\&][^\s`]*/g, (word) => code(word));
+}
+
+function footer(): string {
+  return '<sub>Comments never grant anything. The check `daypass` is what counts.</sub>';
+}
+
+export function problemCount(problems: readonly Problem[]): string {
+  return count(problems.length, 'problem');
+}

@@ -1,0 +1,61 @@
+/** What a person must look at as things stand now, whatever the plan does. */
+import type { Alert } from '../core/alert.ts';
+import { parseRequestPath, REQUESTS, POLICY_PATH, PEOPLE_PATH, EXAMPLES } from '../core/request/path.ts';
+import * as words from '../core/words/alerts.ts';
+import type { HistorySnapshot } from './read-history.ts';
+import type { Places } from './read-places.ts';
+import { listedKey } from './seal-key.ts';
+import type { World } from './world.ts';
+
+export function currentAlerts(
+  history: HistorySnapshot,
+  places: Places,
+  { sealKey }: Pick<World, 'sealKey'>,
+): readonly Alert[] {
+  return [
+    ...standings(places),
+    ...findings(history),
+    ...strayFiles(history),
+    ...unlistedKey(history, sealKey),
+  ];
+}
+
+function standings(places: Places): readonly Alert[] {
+  return [...places.values()].flatMap(({ name, standing }): readonly Alert[] => {
+    switch (standing.kind) {
+      case 'in step':
+        return [];
+      case 'frozen':
+        return [{ kind: 'frozen', key: `frozen ${name}`, message: words.frozen(name, standing.reason) }];
+      case 'waiting':
+        return standing.reason === 'another cluster'
+          ? [{ kind: 'another cluster', key: `another cluster ${name}`, message: words.anotherCluster(name) }]
+          : [];
+    }
+  });
+}
+
+function findings({ ledger }: HistorySnapshot): readonly Alert[] {
+  return ledger.findings.map(({ commit, why, excerpt }) => ({
+    kind: 'finding',
+    key: `finding ${commit} ${excerpt}`,
+    message: words.finding(commit, why),
+  }));
+}
+
+/** What is below access-requests/ and no request: never access, left alone, and reported. */
+function strayFiles({ branch }: HistorySnapshot): readonly Alert[] {
+  const known = [POLICY_PATH, PEOPLE_PATH];
+  return [...branch.tree.keys()]
+    .filter((path) => path.startsWith(REQUESTS) && !path.startsWith(`${REQUESTS}${EXAMPLES}/`))
+    .filter((path) => !known.includes(path) && parseRequestPath(path) === undefined)
+    .map((path) => ({ kind: 'stray file', key: `stray file ${path}`, message: words.strayFile(path) }));
+}
+
+function unlistedKey({ inForce }: HistorySnapshot, sealKey: World['sealKey']): readonly Alert[] {
+  if (inForce === undefined) {
+    return [{ kind: 'guardrails', key: 'no guardrails', message: words.noGuardrails() }];
+  }
+  if (listedKey(sealKey, inForce.guardrails.policy) !== undefined) return [];
+  return [{ kind: 'seal key', key: 'seal key', message: words.sealKeyIsNotListed() }];
+}

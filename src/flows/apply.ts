@@ -1,0 +1,54 @@
+/** Applies the bindings of grants that are recorded, and remembers which ones an API server refuses. */
+import type { Binding } from '../core/grant/binding.ts';
+import type { GrantId } from '../core/ledger/event.ts';
+import type { Instant } from '../core/time.ts';
+import { asFact, inParallel } from './gather.ts';
+import type { Memory, World } from './world.ts';
+
+const WIDTH = 16;
+
+export interface Application {
+  readonly cluster: string;
+  readonly grant: GrantId;
+  readonly binding: Binding;
+  /** When its time began to run. */
+  readonly grantedAt: Instant;
+}
+
+export interface Applied {
+  readonly applied: readonly Application[];
+  readonly failures: readonly string[];
+}
+
+export async function applyBindings(
+  applications: readonly Application[],
+  world: Pick<World, 'clusters'>,
+  memory: Pick<Memory, 'notApplicable'>,
+): Promise<Applied> {
+  const outcomes = await inParallel(applications, WIDTH, async (application) => ({
+    application,
+    failure: await apply(application, world, memory),
+  }));
+  return {
+    applied: outcomes.flatMap(({ application, failure }) => (failure === undefined ? [application] : [])),
+    failures: outcomes.flatMap(({ failure }) => failure ?? []),
+  };
+}
+
+async function apply(
+  { cluster: name, grant, binding }: Application,
+  { clusters }: Pick<World, 'clusters'>,
+  { notApplicable }: Pick<Memory, 'notApplicable'>,
+): Promise<string | undefined> {
+  const cluster = clusters.find((one) => one.name === name);
+  if (cluster === undefined) return `no cluster ${name} is configured`;
+  const answer = await asFact(cluster.apply(binding));
+  if (answer.kind === 'unread') return answer.why;
+  if (answer.value.kind === 'done') {
+    notApplicable.delete(grant);
+    return undefined;
+  }
+  // It was accepted in a dry run and is refused now: it will be closed as revoked, never tried for ever.
+  notApplicable.set(grant, answer.value.message);
+  return answer.value.message;
+}

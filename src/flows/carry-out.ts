@@ -1,0 +1,110 @@
+/**
+ * Carries a plan out, in the order that keeps both promises: what must go is deleted before it is recorded, what may be
+ * held is recorded before it is applied, and a cluster's checkpoint moves last (§3, rule 3).
+ */
+import type { PlannedChange } from '../core/grant/change.ts';
+import type { Instant } from '../core/time.ts';
+import { applyBindings, type Application } from './apply.ts';
+import { asFact, inParallel } from './gather.ts';
+import type { HistorySnapshot } from './read-history.ts';
+import { record, recordingOf, type Recording } from './record.ts';
+import type { Memory, World } from './world.ts';
+
+/** How many bindings are deleted or applied at the same time in all. */
+const WIDTH = 16;
+
+export interface CarriedOut {
+  /** `moved`: somebody else wrote to the branch first, so that all of it must be decided anew. */
+  readonly kind: 'done' | 'moved';
+  /** Events that are due and not written yet. */
+  readonly owed: number;
+  /** Whether history or a cluster is another one now. */
+  readonly wrote: boolean;
+  readonly applied: readonly Application[];
+  readonly endedAt: Instant;
+  /** What the world did not do; it is asked again at the next turn. */
+  readonly failures: readonly string[];
+}
+
+export async function carryOut(
+  changes: readonly PlannedChange[],
+  history: HistorySnapshot,
+  world: World,
+  memory: Memory,
+): Promise<CarriedOut> {
+  for (const change of changes) if (change.kind === 'alert') world.journal.alert(change.alert);
+  const removed = await removeBindings(changes, world);
+  const held = await applyBindings(heldApplications(changes), world, memory);
+  const { recordings, failures } = await recordingsOf(changes, world);
+  const recorded = await record(recordings, history, world);
+  const fresh = recorded.kind === 'recorded' ? recorded.applications : [];
+  const applied = await applyBindings(fresh, world, memory);
+  const unwritten = recorded.kind === 'unwritten' ? [recorded.why] : [];
+  // NB: a checkpoint says "this history was carried out here"; half of it is not that.
+  if (recorded.kind === 'recorded') await moveCheckpoints(changes, held.applied, world);
+  return {
+    kind: recorded.kind === 'moved' ? 'moved' : 'done',
+    owed: failures.length + (recorded.kind === 'recorded' ? 0 : recordings.length),
+    wrote: recordings.length > 0 || removed.count > 0 || held.applied.length > 0,
+    applied: [...held.applied, ...applied.applied],
+    endedAt: world.clock.now(),
+    failures: [...removed.failures, ...held.failures, ...failures, ...applied.failures, ...unwritten],
+  };
+}
+
+async function removeBindings(
+  changes: readonly PlannedChange[],
+  { clusters }: World,
+): Promise<{ readonly count: number; readonly failures: readonly string[] }> {
+  const removals = changes.flatMap((change) => {
+    if (change.kind !== 'end' && change.kind !== 'take' && change.kind !== 'remove') return [];
+    const cluster = clusters.find(({ name }) => name === change.cluster);
+    return change.held === undefined || cluster === undefined ? [] : [{ cluster, held: change.held }];
+  });
+  const outcomes = await inParallel(removals, WIDTH, async ({ cluster, held }) =>
+    asFact(cluster.remove(held)),
+  );
+  const failures = outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'unread') return [outcome.why];
+    return outcome.value.kind === 'refused' ? [outcome.value.message] : [];
+  });
+  return { count: removals.length, failures };
+}
+
+function heldApplications(changes: readonly PlannedChange[]): readonly Application[] {
+  return changes.flatMap((change) => (change.kind === 'apply' ? [change] : []));
+}
+
+/** What is to be written. NB: an end is recorded only after a read by name that answered "not found". */
+async function recordingsOf(
+  changes: readonly PlannedChange[],
+  world: World,
+): Promise<{ readonly recordings: readonly Recording[]; readonly failures: readonly string[] }> {
+  const outcomes = await inParallel(changes, WIDTH, async (change) => asFact(recordingOf(change, world)));
+  return {
+    recordings: outcomes.flatMap((one) =>
+      one.kind === 'read' && one.value !== undefined ? [one.value] : [],
+    ),
+    failures: outcomes.flatMap((one) => (one.kind === 'unread' ? [one.why] : [])),
+  };
+}
+
+async function moveCheckpoints(
+  changes: readonly PlannedChange[],
+  applied: readonly Application[],
+  { clusters, journal }: World,
+): Promise<void> {
+  const done = new Set(applied.map(({ grant }) => grant));
+  for (const change of changes) {
+    if (change.kind !== 'checkpoint') continue;
+    const cluster = clusters.find(({ name }) => name === change.cluster);
+    if (cluster === undefined) continue;
+    const waiting = change.checkpoint.waiting.filter((grant) => !done.has(grant));
+    const answer = await asFact(
+      cluster.writeCheckpoint({ ...change.checkpoint, waiting }, change.resourceVersion),
+    );
+    // Best effort: another replica may have moved it, and the next turn reads it anew.
+    if (answer.kind === 'unread')
+      journal.note('checkpoint not written', { cluster: change.cluster, why: answer.why });
+  }
+}

@@ -1,0 +1,103 @@
+/** Reads and proves each merge whose requests wait for a decision, and asks the API servers what they would say. */
+import type { PullRequest } from '../core/approval/facts.ts';
+import { bindingOf } from '../core/grant/binding.ts';
+import type { WriteAnswer } from '../core/grant/cluster-facts.ts';
+import { decideMerged } from '../core/grant/decide-merged.ts';
+import type { ProvedGrant } from '../core/grant/granted.ts';
+import type { MergedDecision } from '../core/grant/merged-decision.ts';
+import { proveMerged, type Proof } from '../core/grant/prove.ts';
+import { undecided, type UndecidedRequest } from '../core/ledger/honour.ts';
+import { unread, type Fact } from '../core/problem.ts';
+import type { Oid } from '../core/repository.ts';
+import type { Instant } from '../core/time.ts';
+import { asFact, inParallel } from './gather.ts';
+import type { HistorySnapshot, InForce } from './read-history.ts';
+import { pullRequestsOf, readMerges } from './read-merged.ts';
+import type { Places } from './read-places.ts';
+import type { World } from './world.ts';
+
+const WIDTH = 8;
+
+export async function decideMerges(
+  world: World,
+  history: HistorySnapshot,
+  places: Places,
+  now: Instant,
+): Promise<readonly MergedDecision[]> {
+  const { inForce, standing, ledger, branch } = history;
+  // While the branch holds another version of the guardrails, merged requests wait, neither granted nor refused.
+  if (inForce === undefined || standing.kind !== 'in force') return [];
+  const requests = undecided(ledger, branch.tree).filter((request) => isOurs(request, inForce, places));
+  if (requests.length === 0) return [];
+  const broughtBy = await pullRequestsOf(
+    world,
+    requests.filter(needsProof).map(({ touched }) => touched.commit),
+  );
+  const proofs = await proofsOf(world, history, inForce, places, broughtBy, now);
+  const dryRuns = await dryRunAll(proofs, history, world);
+  return requests.map((request) =>
+    decideMerged({
+      repository: history.repository.id,
+      request,
+      broughtBy: broughtBy.get(request.touched.commit) ?? unread('it was not asked for'),
+      proofs,
+      dryRuns,
+    }),
+  );
+}
+
+/**
+ * A request for a cluster that the policy lists waits for the controller that serves it, in step; one for a cluster that
+ * no policy lists is any controller's to refuse.
+ */
+function isOurs({ path }: UndecidedRequest, { guardrails }: InForce, places: Places): boolean {
+  if (!guardrails.policy.clusters.has(path.cluster)) return true;
+  return places.get(path.cluster)?.standing.kind === 'in step';
+}
+
+function needsProof({ held, closed }: UndecidedRequest): boolean {
+  return held === undefined && closed === undefined;
+}
+
+async function proofsOf(
+  world: World,
+  history: HistorySnapshot,
+  inForce: InForce,
+  places: Places,
+  broughtBy: ReadonlyMap<Oid, Fact<readonly PullRequest[]>>,
+  now: Instant,
+): Promise<ReadonlyMap<number, Proof>> {
+  const numbers = [...broughtBy.values()].flatMap((fact) =>
+    fact.kind === 'read' ? fact.value.map(({ number }) => number) : [],
+  );
+  const merges = await readMerges(world, numbers, history, inForce);
+  const context = {
+    guardrails: inForce.guardrails,
+    inForce: inForce.version.commit,
+    clusters: places,
+    now,
+  };
+  return new Map(
+    [...merges].map(([number, facts]) => [
+      number,
+      facts.kind === 'unread' ? { kind: 'not yet', why: [facts.why] } : proveMerged(facts.value, context),
+    ]),
+  );
+}
+
+/** By grant: what the API server would answer. Where it does not, there is no entry, and the grant waits. */
+async function dryRunAll(
+  proofs: ReadonlyMap<number, Proof>,
+  { repository, head }: HistorySnapshot,
+  { clusters }: World,
+): Promise<ReadonlyMap<string, WriteAnswer>> {
+  const grants = [...proofs.values()].flatMap((proof) => (proof.kind === 'proved' ? proof.grants : []));
+  const answers = await inParallel(grants, WIDTH, async ({ cluster: name, event }: ProvedGrant) => {
+    const cluster = clusters.find((one) => one.name === name);
+    if (cluster === undefined) return [];
+    // The commit of the grant is not known yet; the head stands for it in an annotation that nobody will see.
+    const answer = await asFact(cluster.dryRun(bindingOf(event, head, repository.id)));
+    return answer.kind === 'read' ? [[event.grant, answer.value] as const] : [];
+  });
+  return new Map(answers.flat());
+}

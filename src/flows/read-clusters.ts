@@ -1,0 +1,75 @@
+/** Reads what each cluster holds, in the order that rule 1 asks for: checkpoint, then list, and only then the repository. */
+import { clusterNow } from '../core/grant/ending.ts';
+import { keyText, type ClusterFacts } from '../core/grant/cluster-facts.ts';
+import { standingOf, type History } from '../core/grant/cluster-standing.ts';
+import type { Watch } from '../core/grant/patience.ts';
+import type { Fact } from '../core/problem.ts';
+import type { AccessPolicy } from '../core/request/access-policy.ts';
+import type { Cluster, ClusterView, HeldCheckpoint } from '../ports.ts';
+import { asFact, factsOf } from './gather.ts';
+import type { Memory, World } from './world.ts';
+
+export interface ClusterReading {
+  readonly cluster: Cluster;
+  readonly checkpoint: HeldCheckpoint | undefined;
+  readonly view: ClusterView;
+}
+
+/** By name. NB: `unread` is a cluster that did not answer whole; nothing is concluded from what it did say. */
+export type ClusterReadings = ReadonlyMap<string, Fact<ClusterReading>>;
+
+export async function readClusters({ clusters }: Pick<World, 'clusters'>): Promise<ClusterReadings> {
+  const readings = clusters.map(
+    async (cluster) => [cluster.name, await asFact(readCluster(cluster))] as const,
+  );
+  return new Map(await Promise.all(readings));
+}
+
+async function readCluster(cluster: Cluster): Promise<ClusterReading> {
+  const checkpoint = await cluster.checkpoint();
+  return { cluster, checkpoint, view: await cluster.view() };
+}
+
+/** What must be known of a cluster beside what it holds: the roles and namespaces that a decision will ask for. */
+export interface Wanted {
+  readonly roles: ReadonlySet<string>;
+  readonly namespaces: ReadonlySet<string>;
+}
+
+export async function clusterFacts(
+  { cluster, view, checkpoint }: ClusterReading,
+  wanted: Wanted,
+  context: {
+    readonly policy: AccessPolicy;
+    readonly history: History;
+    readonly watch: Watch;
+    readonly memory: Memory;
+    readonly world: Pick<World, 'clock'>;
+  },
+): Promise<ClusterFacts | undefined> {
+  const { policy, history, watch, memory, world } = context;
+  const listed = policy.clusters.get(cluster.name);
+  if (listed === undefined) return undefined;
+  const { uid, date, readAt, bindings } = view;
+  const standing = standingOf(
+    { cluster: cluster.name, policy: listed, uid, date, readAt, held: checkpoint, history },
+    watch,
+  );
+  const [roles, namespaces] = await Promise.all([
+    factsOf(wanted.roles, (name) => cluster.clusterRole(name)),
+    factsOf(wanted.namespaces, (name) => cluster.namespace(name)),
+  ]);
+  const ours = world.clock.now();
+  const now = clusterNow(ours, view, memory.lastSeen.get(cluster.name) ?? ours);
+  memory.lastSeen.set(cluster.name, now);
+  return {
+    name: cluster.name,
+    uid,
+    now,
+    standing,
+    checkpointVersion: checkpoint?.resourceVersion,
+    bindings: new Map(bindings.map((binding) => [keyText(binding), binding])),
+    roles,
+    namespaces,
+  };
+}

@@ -1,0 +1,114 @@
+/** Reads each merge that brought a request to the default branch which nothing has decided yet. */
+import { recordedMerge, type RecordedMerge } from '../core/approval/merge.ts';
+import type { PullRequest } from '../core/approval/facts.ts';
+import type { MergedFacts } from '../core/grant/prove.ts';
+import { read, unread, type Fact } from '../core/problem.ts';
+import type { Commit, Oid, PullRequestContent } from '../core/repository.ts';
+import { readApprovalFacts } from './approval-facts.ts';
+import { asFact, inParallel } from './gather.ts';
+import type { HistorySnapshot, InForce } from './read-history.ts';
+import { readRequests } from './read-requests.ts';
+import { Unavailable } from '../ports.ts';
+import type { World } from './world.ts';
+
+/** How many merges are read at once: enough to hide latency, few enough for GitHub's limits. */
+const WIDTH = 4;
+
+/** By the commit that last touched a request: the merged pull requests that GitHub names for it. */
+export async function pullRequestsOf(
+  { github }: Pick<World, 'github'>,
+  commits: Iterable<Oid>,
+): Promise<ReadonlyMap<Oid, Fact<readonly PullRequest[]>>> {
+  const asked = await inParallel([...new Set(commits)], WIDTH, async (commit) => {
+    return [commit, await asFact(github.pullRequestsOf(commit))] as const;
+  });
+  return new Map(asked);
+}
+
+/** By number; a merge that could not be read is `unread`. */
+export async function readMerges(
+  world: Pick<World, 'git' | 'github'>,
+  numbers: Iterable<number>,
+  history: HistorySnapshot,
+  inForce: InForce,
+): Promise<ReadonlyMap<number, Fact<MergedFacts>>> {
+  const merges = await inParallel([...new Set(numbers)], WIDTH, async (number) => {
+    return [number, await asFact(readMerged(world, number, history, inForce))] as const;
+  });
+  return new Map(merges);
+}
+
+export async function readMerged(
+  world: Pick<World, 'git' | 'github'>,
+  number: number,
+  history: HistorySnapshot,
+  { guardrails }: InForce,
+): Promise<MergedFacts> {
+  const { repository, branch, head } = history;
+  const pullRequest = await whole(world, number);
+  const merge = mergeOnBranch(pullRequest, history);
+  const approval = await readApprovalFacts(world, {
+    repository,
+    pullRequest,
+    // NB: compared with what the branch was before the merge; with the merge in it, the head would bring nothing.
+    base: merge?.parents[0] ?? head,
+    guardrails,
+    codeownersAt: head,
+  });
+  const { content } = approval;
+  if (content.kind === 'unread') {
+    return { approval, recorded: { kind: 'unread', why: content.why }, commits: [], requests: [] };
+  }
+  const recorded = await readRecordedMerge(world, pullRequest, content.value, branch.commits);
+  const commits = recorded.kind === 'merge' ? commitsOf(recorded, branch.commits) : [];
+  return { approval, recorded, commits, requests: await readRequests(world.git, content.value.changes) };
+}
+
+async function whole({ github }: Pick<World, 'github'>, number: number): Promise<PullRequest> {
+  const pullRequest = await github.pullRequest(number);
+  if (pullRequest === undefined)
+    throw new Unavailable(`GitHub shows no pull request #${number}, which it named before`);
+  return pullRequest;
+}
+
+function mergeOnBranch({ merged }: PullRequest, { branch, ledger }: HistorySnapshot): Commit | undefined {
+  const index = merged === undefined ? undefined : ledger.positions.get(merged.commit);
+  return index === undefined ? undefined : branch.commits[index];
+}
+
+/**
+ * Asks GitHub, commit by commit back from the merge, whether it lists the pull request there: only a rebase has more than
+ * one, so it ends at the first that is not listed. The merge itself is what the pull request says it is.
+ */
+async function readRecordedMerge(
+  { github }: Pick<World, 'github'>,
+  pullRequest: PullRequest,
+  content: PullRequestContent,
+  commits: readonly Commit[],
+): Promise<RecordedMerge> {
+  const listed = new Map<Oid, Fact<boolean>>();
+  const last = commits.findLastIndex(({ oid }) => oid === pullRequest.merged?.commit);
+  const isOne = (commits[last]?.parents.length ?? 0) !== 1;
+  const furthest = isOne ? last : Math.max(0, last - pullRequest.commitCount + 1);
+  for (let index = last; index >= furthest && index >= 0; index -= 1) {
+    const { oid } = commits[index]!; // between 0 and last
+    const lists = index === last ? read(true) : await isListed(github, oid, pullRequest.number);
+    listed.set(oid, lists);
+    if (lists.kind === 'unread' || !lists.value) break;
+  }
+  const listedOn = (commit: Oid): Fact<boolean> => listed.get(commit) ?? unread('it was not asked for');
+  return recordedMerge({ commits, pullRequest, content, listedOn });
+}
+
+async function isListed(github: World['github'], commit: Oid, number: number): Promise<Fact<boolean>> {
+  const answer = await asFact(github.pullRequestsOf(commit));
+  return answer.kind === 'unread' ? answer : read(answer.value.some((one) => one.number === number));
+}
+
+function commitsOf(
+  recorded: Extract<RecordedMerge, { kind: 'merge' }>,
+  commits: readonly Commit[],
+): readonly Commit[] {
+  const wanted = new Set(recorded.commits);
+  return commits.filter(({ oid }) => wanted.has(oid));
+}

@@ -1,0 +1,29 @@
+/** Reads the request files that a pull request brings: their exact bytes, from Git. */
+import { sha256 } from '../core/crypto.ts';
+import type { AskedRequest } from '../core/grant/asked.ts';
+import type { Change } from '../core/repository.ts';
+import { parseAccessRequest } from '../core/request/access-request.ts';
+import { parseRequestPath } from '../core/request/path.ts';
+import { Unavailable, type GitReader } from '../ports.ts';
+
+/** One byte more than a request may have: enough to be refused for its size. */
+const MOST_BYTES = 16 * 1024 + 1;
+
+/** Only files at request paths; what else the pull request touches is refused where its change is judged. */
+export async function readRequests(
+  git: GitReader,
+  changes: readonly Change[],
+): Promise<readonly AskedRequest[]> {
+  const asked = await Promise.all(changes.map((change) => readRequest(git, change)));
+  return asked.filter((request) => request !== undefined);
+}
+
+async function readRequest(git: GitReader, { path: text, after }: Change): Promise<AskedRequest | undefined> {
+  const path = parseRequestPath(text);
+  if (path === undefined || after === undefined) return undefined;
+  const blob = await git.blob(after.blob, MOST_BYTES);
+  if (blob === undefined) throw new Unavailable(`the mirror does not hold ${text} (${after.blob})`);
+  // NB: a file that is too large is never an empty one; so many bytes of nothing are refused for their number.
+  const bytes = blob.kind === 'bytes' ? blob.bytes : new Uint8Array(MOST_BYTES);
+  return { path, blob: after.blob, sha256: sha256(bytes), written: parseAccessRequest(path, bytes) };
+}

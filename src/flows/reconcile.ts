@@ -1,0 +1,58 @@
+/** The record lane, one turn of it: read everything, decide once, carry it out (§3, rule 1). */
+import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
+import { watch } from '../core/grant/patience.ts';
+import { plan } from '../core/grant/plan.ts';
+import { formatInstant } from '../core/time.ts';
+import { carryOut, type CarriedOut } from './carry-out.ts';
+import { currentAlerts } from './alerts.ts';
+import { decideGuardrails } from './decide-guardrails.ts';
+import { decideMerges } from './decide-merges.ts';
+import { readClusters } from './read-clusters.ts';
+import { historyOf, readHistory } from './read-history.ts';
+import { readPlaces } from './read-places.ts';
+import { pullRequestsOf } from './read-merged.ts';
+import { reportOf, type Report } from './report.ts';
+import type { Memory, World } from './world.ts';
+
+/** How often a turn begins anew because somebody else wrote to the branch in the middle of it. */
+const MOST_TURNS = 5;
+
+/** Throws `Unavailable` where history could not be read: then nothing was decided, and the end lanes go on. */
+export async function reconcile(world: World, memory: Memory): Promise<Report> {
+  for (let turn = 1; ; turn += 1) {
+    const { report, carried } = await reconcileOnce(world, memory);
+    // NB: after a moved head nothing of the turn is used again, decision and seals included.
+    if (carried.kind === 'done' || turn === MOST_TURNS) return report;
+  }
+}
+
+async function reconcileOnce(
+  world: World,
+  memory: Memory,
+): Promise<{ readonly report: Report; readonly carried: CarriedOut }> {
+  // NB: the order is the proof. What a cluster holds was recorded before it was applied, so a history that is read after
+  // the cluster explains everything that is there.
+  const readings = await readClusters(world);
+  const history = await readHistory(world, memory);
+  const now = world.clock.now();
+  const watching = watch(memory.sightings, now);
+  const { ledger, branch } = history;
+  const places = await readPlaces(readings, history, world, memory, watching);
+  const removedBy = await pullRequestsOf(world, removalsOf(ledger, branch.tree));
+  const input = {
+    now,
+    history: historyOf(history),
+    indexOf: (commit: string) => ledger.positions.get(commit),
+    policy: history.inForce?.guardrails.policy,
+    open: openGrants({ ledger, tree: branch.tree, removedBy, notApplicable: memory.notApplicable }, watching),
+    clusters: [...places.values()],
+    guardrails: await decideGuardrails(world, history, now),
+    merged: await decideMerges(world, history, places, now),
+    alerts: currentAlerts(history, places, world),
+  };
+  const changes = plan(input, watching);
+  memory.sightings = watching.sightings();
+  const carried = await carryOut(changes, history, world, memory);
+  world.journal.note('reconciled', { at: formatInstant(now), head: history.head, changes: changes.length });
+  return { report: reportOf({ input, changes, readings, history, carried }), carried };
+}

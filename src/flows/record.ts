@@ -1,0 +1,134 @@
+/** Writes what was decided into history: events in trailers, records and requests in the tree, one expected head after another. */
+import { bindingOf } from '../core/grant/binding.ts';
+import type { PlannedChange, Unplaced } from '../core/grant/change.ts';
+import { renderLedgerSummary, renderRecord } from '../core/grant/record.ts';
+import { composeCommit, inCommits } from '../core/ledger/commit.ts';
+import { recordPath } from '../core/ledger/honour.ts';
+import { instantIn, type UnplacedEvent } from '../core/ledger/event.ts';
+import type { Oid } from '../core/repository.ts';
+import { LEDGER_PATH } from '../core/request/path.ts';
+import { formatInstant } from '../core/time.ts';
+import { Unavailable, type FileChanges } from '../ports.ts';
+import type { Application } from './apply.ts';
+import { asFact } from './gather.ts';
+import type { HistorySnapshot } from './read-history.ts';
+import { listedKey } from './seal-key.ts';
+import type { World } from './world.ts';
+
+/** More is no request. */
+const MOST_BYTES = 64 * 1024;
+
+/** One event with what its commit does to the tree. */
+export interface Recording {
+  readonly event: UnplacedEvent;
+  readonly write: readonly (readonly [path: string, content: string | Uint8Array])[];
+  readonly remove: readonly string[];
+}
+
+/** Undefined where the change writes nothing, or must not be written yet. */
+export async function recordingOf(change: PlannedChange, world: World): Promise<Recording | undefined> {
+  switch (change.kind) {
+    case 'end': {
+      const cluster = world.clusters.find(({ name }) => name === change.cluster);
+      if (cluster === undefined || (await cluster.binding(change.key)) !== undefined) return undefined;
+      const goneBy = formatInstant(world.clock.now());
+      return { event: { ...change.event, goneBy }, write: [], remove: change.remove };
+    }
+    case 'end unseen':
+      return { event: { ...change.event, goneBy: null }, write: [], remove: change.remove };
+    case 'grant': {
+      const { event } = change.grant;
+      return { event, write: [[recordPath(event.path), renderRecord(event)]], remove: [] };
+    }
+    case 'refuse':
+      return refusal(change, world);
+    case 'guardrails':
+    case 'remove':
+    case 'drift':
+      return { event: change.event, write: [], remove: [] };
+    case 'apply':
+    case 'take':
+    case 'checkpoint':
+    case 'alert':
+      return undefined;
+  }
+}
+
+async function refusal(
+  { event, file }: Extract<PlannedChange, { kind: 'refuse' }>,
+  { git }: World,
+): Promise<Recording> {
+  if (file.restore === undefined) return { event, write: [], remove: [file.path] };
+  const blob = await git.blob(file.restore, MOST_BYTES);
+  if (blob?.kind !== 'bytes')
+    throw new Unavailable(`the mirror does not hold the granted bytes of ${file.path}`);
+  return { event, write: [[file.path, blob.bytes]], remove: [] };
+}
+
+export type Recorded =
+  /** All was written; these bindings are recorded and not applied yet. */
+  | { readonly kind: 'recorded'; readonly applications: readonly Application[] }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'unwritten'; readonly why: string };
+
+export async function record(
+  recordings: readonly Recording[],
+  history: HistorySnapshot,
+  world: World,
+): Promise<Recorded> {
+  const applications: Application[] = [];
+  let parent = history.head;
+  for (const events of inCommits(recordings.map(({ event }) => event))) {
+    const written = await asFact(
+      writeCommit(
+        recordings.filter(({ event }) => events.includes(event)),
+        parent,
+        history,
+        world,
+      ),
+    );
+    if (written.kind === 'unread') return { kind: 'unwritten', why: written.why };
+    if (written.value.kind === 'moved') return written.value;
+    const { oid } = written.value;
+    applications.push(...applicationsOf(events, oid, history));
+    parent = oid;
+  }
+  return { kind: 'recorded', applications };
+}
+
+async function writeCommit(
+  recordings: readonly Recording[],
+  parent: Oid,
+  { repository, branch, ledger, inForce }: HistorySnapshot,
+  { github, sealKey }: World,
+): Promise<{ readonly kind: 'committed'; readonly oid: Oid } | { readonly kind: 'moved' }> {
+  const key = inForce === undefined ? undefined : listedKey(sealKey, inForce.guardrails.policy);
+  if (key === undefined) throw new Unavailable('the guardrails in force do not list our seal key');
+  const events = recordings.map(({ event }) => event);
+  const { message } = composeCommit({ repository: repository.id, parent, key, events });
+  const changes = fileChanges(recordings);
+  const empty = changes.write.size === 0 && changes.remove.length === 0;
+  const summary = new Map([[LEDGER_PATH, renderLedgerSummary(ledger, events)]]);
+  return github.commit(branch.name, parent, message, empty ? { write: summary, remove: [] } : changes);
+}
+
+function fileChanges(recordings: readonly Recording[]): FileChanges {
+  const write = new Map(recordings.flatMap((one) => one.write));
+  const remove = new Set(recordings.flatMap((one) => one.remove));
+  return { write, remove: [...remove].filter((path) => !write.has(path)) };
+}
+
+function applicationsOf(
+  events: readonly UnplacedEvent[],
+  commit: Oid,
+  { repository }: HistorySnapshot,
+): Application[] {
+  return events
+    .filter((event): event is Unplaced<'granted'> => event.type === 'granted')
+    .map((event) => ({
+      cluster: event.cluster.name,
+      grant: event.grant,
+      binding: bindingOf(event, commit, repository.id),
+      grantedAt: instantIn(event.grantedAt),
+    }));
+}

@@ -1,0 +1,92 @@
+/** What a turn of the record lane saw and did: for /readyz, for the metrics, and for whoever asked for it. */
+import type { PlannedChange } from '../core/grant/change.ts';
+import type { PlanInput } from '../core/grant/plan.ts';
+import { instantIn } from '../core/ledger/event.ts';
+import type { GrantState } from '../core/ledger/history.ts';
+import { between, type Duration, type Instant } from '../core/time.ts';
+import type { CarriedOut } from './carry-out.ts';
+import type { ClusterReadings } from './read-clusters.ts';
+import type { HistorySnapshot } from './read-history.ts';
+
+export type GrantStage = 'scheduled' | 'active' | 'overdue';
+
+export interface ClusterReport {
+  readonly name: string;
+  readonly reachable: boolean;
+  /** Why nothing is granted there; undefined where grants go on. */
+  readonly held: string | undefined;
+  /** The API server's clock minus ours; undefined where it did not answer. */
+  readonly skew: Duration | undefined;
+  readonly grants: Readonly<Record<GrantStage, number>>;
+}
+
+export interface Report {
+  readonly at: Instant;
+  readonly head: string;
+  readonly guardrailsInForce: boolean;
+  readonly clusters: readonly ClusterReport[];
+  /** Events that are due and not written yet. */
+  readonly owed: number;
+  readonly drift: readonly { readonly cluster: string; readonly kind: string }[];
+  /** From the merge to the binding, of each grant that was applied in this turn. */
+  readonly grantLags: readonly Duration[];
+  /** Whether a next turn has something to see at once. */
+  readonly wrote: boolean;
+  readonly failures: readonly string[];
+}
+
+export interface ReportInput {
+  readonly input: PlanInput;
+  readonly changes: readonly PlannedChange[];
+  readonly readings: ClusterReadings;
+  readonly history: HistorySnapshot;
+  readonly carried: CarriedOut;
+}
+
+export function reportOf(parts: ReportInput): Report {
+  const { input, changes, readings, history, carried } = parts;
+  return {
+    at: input.now,
+    head: history.head,
+    guardrailsInForce: history.inForce !== undefined && input.guardrails.kind === 'in force',
+    clusters: [...readings.keys()].map((name) => clusterReport(name, parts)),
+    owed: carried.owed,
+    drift: changes.flatMap((change) =>
+      change.kind === 'drift' || change.kind === 'remove'
+        ? [{ cluster: change.event.object.cluster, kind: change.kind }]
+        : [],
+    ),
+    grantLags: carried.applied.map(({ grantedAt }) => between(grantedAt, carried.endedAt)),
+    wrote: carried.wrote,
+    failures: carried.failures,
+  };
+}
+
+function clusterReport(name: string, { input, readings, history }: ReportInput): ClusterReport {
+  const reading = readings.get(name);
+  const view = reading?.kind === 'read' ? reading.value.view : undefined;
+  const place = input.clusters.find((cluster) => cluster.name === name);
+  const standing = place?.standing;
+  const listed = input.policy?.clusters.has(name) === true;
+  const reason = standing === undefined || standing.kind === 'in step' ? undefined : standing.reason;
+  const held = view === undefined ? 'unreachable' : listed ? reason : 'not listed by the policy';
+  const open = [...history.ledger.open.values()].filter(({ event }) => event.cluster.name === name);
+  return {
+    name,
+    reachable: view !== undefined,
+    held,
+    skew: view === undefined ? undefined : between(view.readAt, view.date),
+    grants: countByStage(open, place?.now ?? input.now),
+  };
+}
+
+function countByStage(open: readonly GrantState[], now: Instant): Record<GrantStage, number> {
+  const stages = Map.groupBy(open, ({ event }) => stageOf(event, now));
+  const count = (stage: GrantStage): number => stages.get(stage)?.length ?? 0;
+  return { scheduled: count('scheduled'), active: count('active'), overdue: count('overdue') };
+}
+
+function stageOf({ opensAt, expiresAt }: GrantState['event'], now: Instant): GrantStage {
+  if (instantIn(expiresAt) <= now) return 'overdue';
+  return instantIn(opensAt) <= now ? 'active' : 'scheduled';
+}

@@ -1,0 +1,38 @@
+/** What a flow works with: the world behind its ports, and what this process remembers between two turns. */
+import type { GrantId } from '../core/ledger/event.ts';
+import type { Sightings } from '../core/grant/patience.ts';
+import type { Instant } from '../core/time.ts';
+import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
+import type { HistoryMemory } from './read-history.ts';
+import type { SealKeyPair } from './seal-key.ts';
+
+export interface World {
+  readonly git: GitReader;
+  readonly github: GitHubReader & GitHubWriter;
+  readonly clusters: readonly Cluster[];
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly sealKey: SealKeyPair;
+}
+
+/** NB: nothing here is needed to be right. A controller that starts anew only sees later what it had seen already. */
+export interface Memory {
+  history: HistoryMemory | undefined;
+  sightings: Sightings;
+  /** Bindings that an API server refused after they were recorded, with its words. */
+  readonly notApplicable: Map<GrantId, string>;
+  /** The latest time that was read in each cluster: no clock goes back. */
+  readonly lastSeen: Map<string, Instant>;
+  /** What was last published on each open pull request. */
+  readonly published: Map<number, string>;
+}
+
+export function newMemory(): Memory {
+  return {
+    history: undefined,
+    sightings: new Map(),
+    notApplicable: new Map(),
+    lastSeen: new Map(),
+    published: new Map(),
+  };
+}
