@@ -25,7 +25,11 @@ export function standingReviews(
     const other = latest.get(review.by.id);
     if (other === undefined || isAfter(review, other)) latest.set(review.by.id, review);
   }
-  return { latest: [...latest.values()].sort((a, b) => a.id - b.id), late };
+  return { latest: byId([...latest.values()]), late: byId(late) };
+}
+
+function byId(reviews: readonly Review[]): readonly Review[] {
+  return reviews.toSorted((one, other) => one.id - other.id);
 }
 
 /** NB: an open pull request has no late approvals: GitHub's clock may be a little ahead of ours. */
