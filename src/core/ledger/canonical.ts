@@ -59,3 +59,5 @@ function byCodePoint(one: string, other: string): number {
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit;
 }
+
+export { grantIdOf } from './grant-id.ts';
