@@ -1,4 +1,7 @@
-/** The one spelling of a value: canonical JSON, byte for byte what `jq -jcS .` prints. */
+/** What has one spelling everywhere: canonical JSON, byte for byte what `jq -jcS .` prints, and the id of a grant. */
+import { sha256 } from '../crypto.ts';
+import type { Oid } from '../repository.ts';
+import type { GrantId } from './event.ts';
 
 /** No event is nested nearly as deep; what is would only serve to exhaust the stack. */
 const DEEPEST = 32;
@@ -16,6 +19,11 @@ export function parseCanonical(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The same on every replica, new with every merge. */
+export function grantIdOf(repository: number, path: string, merge: Oid): GrantId {
+  return sha256(`${repository}\n${path}\n${merge}\n`).slice(0, 20);
 }
 
 function write(value: unknown, depth: number): string {
@@ -59,5 +67,3 @@ function byCodePoint(one: string, other: string): number {
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit;
 }
-
-export { grantIdOf } from './grant-id.ts';
