@@ -1,7 +1,5 @@
-/** What has one spelling everywhere: canonical JSON, byte for byte what `jq -jcS .` prints, and the id of a grant. */
-import { sha256 } from '../crypto.ts';
-import type { Oid } from '../repository.ts';
-import type { GrantId } from './event.ts';
+/** The one spelling of a value: canonical JSON, byte for byte what `jq -jcS .` prints. */
+export { grantIdOf } from './grant-id.ts';
 
 /** No event is nested nearly as deep; what is would only serve to exhaust the stack. */
 const DEEPEST = 32;
@@ -19,11 +17,6 @@ export function parseCanonical(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The same on every replica, new with every merge. */
-export function grantIdOf(repository: number, path: string, merge: Oid): GrantId {
-  return sha256(`${repository}\n${path}\n${merge}\n`).slice(0, 20);
 }
 
 function write(value: unknown, depth: number): string {

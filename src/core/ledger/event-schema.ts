@@ -11,7 +11,7 @@ import type {
   GuardrailsEvent,
   RefusedEvent,
 } from './event.ts';
-import { grantIdOf } from './canonical.ts';
+import { grantIdOf } from './grant-id.ts';
 
 /** The event, or the name of the first field that is not as it must be. What later versions add is left alone. */
 export function readEvent(

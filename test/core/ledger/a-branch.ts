@@ -4,7 +4,7 @@ import { publicKeyOf, readPublicKey, sha256, type SealingKey } from '../../../sr
 import { composeCommit } from '../../../src/core/ledger/commit.ts';
 import type { EndedEvent, UnplacedEvent } from '../../../src/core/ledger/event.ts';
 import { readLedger, type LedgerContext } from '../../../src/core/ledger/fold.ts';
-import { grantIdOf } from '../../../src/core/ledger/canonical.ts';
+import { grantIdOf } from '../../../src/core/ledger/grant-id.ts';
 import type { Files, Ledger } from '../../../src/core/ledger/history.ts';
 import type { PublicKey, SealKeys } from '../../../src/core/ledger/seal.ts';
 import type { Change, Commit, Entry, Oid } from '../../../src/core/repository.ts';

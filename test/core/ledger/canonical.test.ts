@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, grantIdOf, parseCanonical } from '../../../src/core/ledger/canonical.ts';
+import { canonicalJson, parseCanonical } from '../../../src/core/ledger/canonical.ts';
 
 const hasJq = spawnSync('jq', ['--version']).status === 0;
 
@@ -95,12 +95,4 @@ describe('canonical JSON', () => {
       expect(() => canonicalJson({ one })).toThrow(TypeError);
     },
   );
-});
-
-describe('the id of a grant', () => {
-  test('is the first 20 hex digits of SHA-256 over repository, path and merge', () => {
-    const merge = 'd'.repeat(40);
-    // printf '4242\nsome/path\ndddd…\n' | sha256sum
-    expect(grantIdOf(4242, 'some/path', merge)).toBe('773e32507dd8a2aab3b3');
-  });
 });
