@@ -46,3 +46,15 @@ test('a clock that is set forward is noticed within a minute', () => {
 
   expect(fired).toBe(true);
 });
+
+test('a clock that is set back holds no timer up', () => {
+  vi.useFakeTimers();
+  let fired = false;
+  systemClock.at(plus(systemClock.now(), milliseconds(1_000)), () => (fired = true));
+
+  vi.setSystemTime(plus(systemClock.now(), hours(-1)));
+  vi.advanceTimersByTime(1_010);
+  vi.useRealTimers();
+
+  expect(fired).toBe(true);
+});
