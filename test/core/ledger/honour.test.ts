@@ -189,6 +189,27 @@ describe('a grant', () => {
 });
 
 describe('a request at the head', () => {
+  test('is no request of its own while the grant that it was given to is ending', () => {
+    const branch = aTrustedBranch();
+    const granted = grantOn(branch);
+    const edit = branch.push({ [PATH]: blobOf('edited') });
+    branch.record([refusalOf(PATH, edit)], { [PATH]: granted.event.request.blob });
+    branch.push({ [RECORD]: blobOf('altered') });
+
+    expect(honourOf(branch, granted)).toMatchObject({ by: 'record altered' });
+    expect(undecidedPaths(branch)).toEqual([]);
+  });
+
+  test('is refused again where its refusal did not put the granted bytes back', () => {
+    const branch = aTrustedBranch();
+    const granted = grantOn(branch);
+    const edit = branch.push({ [PATH]: blobOf('edited') });
+    branch.record([refusalOf(PATH, edit)], { 'access-grants/ledger.yaml': blobOf('3 events') });
+
+    expect(honourOf(branch, granted)).toMatchObject({ kind: 'undecided change' });
+    expect(undecidedPaths(branch)).toEqual([PATH]);
+  });
+
   test('is undecided after its merge', () => {
     const branch = aTrustedBranch();
     const commit = branch.push({ [PATH]: blobOf('asked') });
