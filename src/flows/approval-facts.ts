@@ -91,11 +91,16 @@ function peopleAsked(
   const { teams, logins } = teamsAndLogins(owners);
   const reviewers = reviews.kind === 'read' ? reviews.value.filter(decides).map(({ by }) => by.login) : [];
   const requesters = teamsAndLogins(paths.flatMap((path) => requestersOf(guardrails, path))).teams;
+  // Who removes a request may do so at once where they own it.
+  const enders =
+    content.kind === 'read' && content.value.changes.some(({ after }) => after === undefined)
+      ? [pullRequest.author.login]
+      : [];
   return {
-    logins: new Set([...logins, ...reviewers].map((login) => login.toLowerCase())),
+    logins: new Set([...logins, ...reviewers, ...enders].map((login) => login.toLowerCase())),
     teams: new Set(teams),
     memberships: new Set([
-      ...teams.flatMap((team) => reviewers.map((login) => `${team} ${login.toLowerCase()}`)),
+      ...teams.flatMap((team) => [...reviewers, ...enders].map((login) => `${team} ${login.toLowerCase()}`)),
       ...requesters.map((team) => `${team} ${pullRequest.author.login.toLowerCase()}`),
     ]),
   };

@@ -83,7 +83,7 @@ function approvalOf(
   return judgeApproval(facts.approval, {
     codeowners: guardrails.codeowners,
     kind: 'request',
-    files: facts.requests.map(({ path }) => path.text),
+    files: filesOf(facts),
     approvals: asked.approvals,
     subject: facts.approval.pullRequest.author,
     usernameOf: usernames(guardrails),
@@ -92,6 +92,12 @@ function approvalOf(
     pendingTimeout: guardrails.policy.pendingTimeout,
     until: mergedAt,
   });
+}
+
+/** NB: every file that it touches, what it takes away included. */
+function filesOf({ approval, requests }: MergedFacts): readonly string[] {
+  if (approval.content.kind === 'unread') return requests.map(({ path }) => path.text);
+  return approval.content.value.changes.map(({ path }) => path);
 }
 
 /** What the merge brought is what the pull request showed: exact files, and none beside them. */

@@ -1,6 +1,6 @@
 /** The text of the check run, and the comment that repeats its first line where people talk. */
 import type { Approval } from '../approval/approval.ts';
-import type { Offer, Verdict } from '../approval/verdict.ts';
+import type { Offer, Verdict } from '../review/verdict.ts';
 import type { Problem } from '../problem.ts';
 import { code, shortened } from './inert.ts';
 import { count, list, span } from './lists.ts';

@@ -1,5 +1,5 @@
 /** The one sentence: the check's title and the first line of the comment. It is what a reviewer has ten seconds for. */
-import type { About, Offer, Verdict } from '../approval/verdict.ts';
+import type { About, Offer, Verdict } from '../review/verdict.ts';
 import type { Rule } from '../request/permissions.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list, span } from './lists.ts';

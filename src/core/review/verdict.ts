@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { Rule } from '../request/permissions.ts';
 import type { Duration } from '../time.ts';
-import type { Approval } from './approval.ts';
+import type { Approval } from '../approval/approval.ts';
 
 /** What one request of the pull request would grant, if it were merged as it is. */
 export interface Offer {

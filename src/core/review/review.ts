@@ -1,0 +1,182 @@
+/** The check of an open pull request, decided: what it would do, what is wrong with it, and whose approval it waits for (§3). */
+import { askedTogether, usernames, type Askable, type AskedRequest } from '../grant/asked.ts';
+import type { ClusterFacts } from '../grant/cluster-facts.ts';
+import type { GrantState } from '../ledger/history.ts';
+import type { Problem } from '../problem.ts';
+import type { PullRequestContent } from '../repository.ts';
+import type { Guardrails } from '../request/guardrails.ts';
+import type { Instant } from '../time.ts';
+import * as words from '../words/review.ts';
+import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/approval.ts';
+import { contentKind, type ContentKind } from '../approval/change.ts';
+import { ownersOf } from '../approval/codeowners.ts';
+import type { ApprovalFacts } from '../approval/facts.ts';
+import { mayEnd } from './removal.ts';
+import { digestOfChanges } from '../approval/shown.ts';
+import type { About, Offer, Verdict } from './verdict.ts';
+
+export interface ReviewInput {
+  readonly facts: ApprovalFacts;
+  /** The requests that it would bring. */
+  readonly requests: readonly AskedRequest[];
+  readonly guardrails: Guardrails;
+  /** Whether the default branch holds the guardrails in force. */
+  readonly branchIsInForce: boolean;
+  readonly clusters: ReadonlyMap<string, ClusterFacts>;
+  /** Open grants by the path of their request. */
+  readonly held: ReadonlyMap<string, GrantState>;
+  /** Why the guardrails that it would bring can never come into force; empty where it brings none. */
+  readonly unusableGuardrails: readonly Problem[];
+  readonly now: Instant;
+}
+
+export function review(input: ReviewInput): Verdict {
+  const { content } = input.facts;
+  if (content.kind === 'unread') return unclear(input, content.why);
+  const change = contentKind(content.value);
+  switch (change.kind) {
+    case 'requests':
+      return requestsVerdict(input, change, content.value);
+    case 'removal':
+      return removalVerdict(input, change, content.value);
+    case 'guardrails':
+      return guardrailsVerdict(input, change, content.value);
+    case 'other':
+      return otherVerdict(input, change, content.value);
+  }
+}
+
+function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullRequestContent): Verdict {
+  const asked = askedTogether(input.requests, input.facts, input);
+  const digest = asked.digest ?? digestOfChanges(content.changes);
+  const approval = approve(input, {
+    kind: 'request',
+    files: change.files,
+    approvals: asked.approvals,
+    digest,
+  });
+  const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
+  const waits = input.branchIsInForce ? [] : [words.guardrailsAreNotInForce()];
+  const problems = [...change.problems, ...held, ...asked.problems, ...approval.problems];
+  const about: About = { kind: 'requests', offers: asked.askable.map(offerOf) };
+  return verdict(input, {
+    about,
+    problems,
+    unread: [...asked.unread, ...approval.unread, ...waits],
+    approval,
+    digest,
+  });
+}
+
+/** NB: giving back and taking away need no approval; who may, may at once (§3). */
+function removalVerdict(input: ReviewInput, change: ContentKind, content: PullRequestContent): Verdict {
+  const digest = digestOfChanges(content.changes);
+  const { facts, guardrails, held } = input;
+  const needsApproval = change.files.filter(
+    (path) => !mayEnd(facts, guardrails.codeowners, held.get(path), path),
+  );
+  const byRight = needsApproval.length === 0;
+  const about: About = { kind: 'removal', paths: change.files, byTheSubject: byRight };
+  const approval = byRight
+    ? nobody()
+    : approve(input, { kind: 'other', files: owned(input, needsApproval), approvals: 1, digest });
+  return verdict(input, {
+    about,
+    problems: [...change.problems, ...approval.problems],
+    unread: approval.unread,
+    approval,
+    digest,
+  });
+}
+
+function guardrailsVerdict(input: ReviewInput, change: ContentKind, content: PullRequestContent): Verdict {
+  const digest = digestOfChanges(content.changes);
+  const approval = approve(input, { kind: 'guardrail', files: change.files, approvals: 1, digest });
+  const problems = [...change.problems, ...input.unusableGuardrails, ...approval.problems];
+  const about: About = { kind: 'guardrails', files: change.files };
+  return verdict(input, { about, problems, unread: approval.unread, approval, digest });
+}
+
+function otherVerdict(input: ReviewInput, change: ContentKind, content: PullRequestContent): Verdict {
+  const digest = digestOfChanges(content.changes);
+  const files = owned(input, change.files);
+  const approval =
+    files.length === 0 ? nobody() : approve(input, { kind: 'other', files, approvals: 1, digest });
+  const about: About = { kind: 'other', owned: files };
+  return verdict(input, {
+    about,
+    problems: [...change.problems, ...approval.problems],
+    unread: approval.unread,
+    approval,
+    digest,
+  });
+}
+
+type Ask = Pick<ApprovalAsk, 'kind' | 'files' | 'approvals' | 'digest'>;
+
+function approve({ facts, guardrails, now }: ReviewInput, ask: Ask): Approval {
+  return judgeApproval(facts, {
+    ...ask,
+    codeowners: guardrails.codeowners,
+    subject: ask.kind === 'request' ? facts.pullRequest.author : undefined,
+    usernameOf: usernames(guardrails),
+    pendingTimeout: guardrails.policy.pendingTimeout,
+    until: now,
+  });
+}
+
+/** Files that nobody owns need nobody's approval, where they are neither requests nor guardrails. */
+function owned({ guardrails }: ReviewInput, files: readonly string[]): readonly string[] {
+  return files.filter((path) => (ownersOf(guardrails.codeowners, path)?.owners.length ?? 0) > 0);
+}
+
+function nobody(): Approval {
+  return { problems: [], unread: [], missing: [], counted: [], uncounted: [] };
+}
+
+function unclear(input: ReviewInput, why: string): Verdict {
+  const { pullRequest } = input.facts;
+  const tooLarge = words.tooLarge(pullRequest.commitCount, pullRequest.fileCount);
+  const problems = tooLarge === undefined ? [] : [tooLarge];
+  return verdict(input, {
+    about: { kind: 'unclear' },
+    problems,
+    unread: [why],
+    approval: nobody(),
+    digest: digestOfChanges([]),
+  });
+}
+
+function verdict(
+  { facts }: ReviewInput,
+  found: Pick<Verdict, 'about' | 'problems' | 'unread' | 'digest'> & { readonly approval: Approval },
+): Verdict {
+  const { head, author } = facts.pullRequest;
+  return { ...found, head: head.oid, author: author.login, outcome: outcomeOf(found) };
+}
+
+function outcomeOf({
+  problems,
+  unread,
+  approval,
+}: Pick<Verdict, 'problems' | 'unread'> & { readonly approval: Approval }): Verdict['outcome'] {
+  if (problems.length > 0) return 'failure';
+  if (unread.length > 0) return 'in progress';
+  return approval.missing.length > 0 ? 'action_required' : 'success';
+}
+
+function offerOf({ request, located, username, clusterRole, rules, namespace }: Askable): Offer {
+  const { path } = request;
+  return {
+    path: path.text,
+    cluster: path.cluster,
+    namespace: namespace?.name,
+    role: path.role,
+    clusterRole,
+    subject: located.request.subject.kind === 'person' ? located.request.subject.login : '',
+    username,
+    duration: located.request.duration,
+    reason: located.request.reason,
+    rules,
+  };
+}

@@ -1,0 +1,44 @@
+/** What the check says against a pull request as a whole. */
+import type { Problem } from '../problem.ts';
+
+export function isHeld(path: string): Problem {
+  return {
+    what: `${path} holds access that is granted; its file may be removed, and not changed.`,
+    why: 'What was approved is what is granted, for as long as it lasts.',
+    mend: 'To give the access back, open a pull request that only removes the file. To ask for something else, add a file under another name.',
+    place: { file: path, line: 1, column: 1 },
+  };
+}
+
+export function guardrailsAreNotInForce(): string {
+  return 'The default branch holds guardrails that are not in force, so nothing is granted until the platform team has settled that.';
+}
+
+export function tooLarge(commits: number, files: number): Problem | undefined {
+  if (commits <= 100 && files <= 100) return undefined;
+  return {
+    what: `The pull request has ${commits} commits and ${files} files; Daypass reads at most 100 of each.`,
+    why: 'What cannot be read whole cannot be approved.',
+    mend: 'Open a new pull request that adds only the request files.',
+  };
+}
+
+export function versionIsUnusable(why: string): Problem {
+  return {
+    what: why,
+    why: 'Such a version of the guardrails can never come into force, and merged requests would wait for as long as the branch holds it.',
+    mend: 'Correct it in this pull request.',
+  };
+}
+
+export function startsFromAnotherVersion(): Problem {
+  return {
+    what: 'The pull request was begun on guardrails that are not in force.',
+    why: 'What is approved is a difference; on another ground it would bring along what nobody approved.',
+    mend: 'Update the branch, and have it approved again. Where the default branch itself holds another version, it must be put back first.',
+  };
+}
+
+export function noGuardrails(): string {
+  return 'No guardrails are in force yet. An operator reads the present ones and runs "daypass trust <commit>".';
+}

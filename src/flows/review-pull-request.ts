@@ -1,0 +1,170 @@
+/** The check of the open pull requests: read each, decide it, publish what is new (§3, check). */
+import { checkTitle, checkSummary, commentBody, COMMENT_MARK } from '../core/words/check.ts';
+import { review, type ReviewInput } from '../core/review/review.ts';
+import { contentKind } from '../core/approval/change.ts';
+import type { ApprovalFacts, CheckRun, PullRequest } from '../core/approval/facts.ts';
+import type { Verdict } from '../core/review/verdict.ts';
+import type { AskedRequest } from '../core/grant/asked.ts';
+import { watch } from '../core/grant/patience.ts';
+import { sha256 } from '../core/crypto.ts';
+import type { Problem } from '../core/problem.ts';
+import { Unavailable, type Annotation, type CheckResult } from '../ports.ts';
+import { readApprovalFacts } from './approval-facts.ts';
+import { asFact, inParallel } from './gather.ts';
+import { readClusters } from './read-clusters.ts';
+import { readHistory, type HistorySnapshot, type InForce } from './read-history.ts';
+import { placeOf, readPlaces, type Places } from './read-places.ts';
+import { readRequests } from './read-requests.ts';
+import { unusableGuardrails } from './review-guardrails.ts';
+import type { Memory, World } from './world.ts';
+
+const WIDTH = 4;
+
+/** Reviews these pull requests, or all that are open. Throws `Unavailable` where history or any of them could not be read. */
+export async function reviewPullRequests(
+  world: World,
+  memory: Memory,
+  numbers?: readonly number[],
+): Promise<void> {
+  const readings = await readClusters(world);
+  const history = await readHistory(world, memory);
+  const open = await openOnes(world, numbers);
+  forgetClosed(memory, numbers === undefined ? open : undefined);
+  const { inForce } = history;
+  if (inForce === undefined) {
+    throw new Unavailable('no guardrails are in force, so no pull request can be judged');
+  }
+  const read = await inParallel(open, WIDTH, async (pullRequest) =>
+    readOpen(world, pullRequest, history, inForce),
+  );
+  const further = read.flatMap(({ requests }) =>
+    requests.map(({ path }) => placeOf(path, inForce.guardrails)),
+  );
+  // NB: a watch of its own. What a check has seen must not use up the patience of the record lane.
+  const places = await readPlaces(
+    readings,
+    history,
+    world,
+    memory,
+    watch(new Map(), world.clock.now()),
+    further,
+  );
+  const failures = await inParallel(read, WIDTH, async (one) =>
+    asFact(publish(world, memory, await verdictOf(world, one, history, inForce, places), one)),
+  );
+  const failure = failures.find(({ kind }) => kind === 'unread');
+  if (failure?.kind === 'unread') throw new Unavailable(failure.why);
+}
+
+async function openOnes(
+  { github }: World,
+  numbers: readonly number[] | undefined,
+): Promise<readonly PullRequest[]> {
+  if (numbers === undefined) return inParallel(await github.openPullRequests(), WIDTH, async (one) => one);
+  const found = await inParallel(numbers, WIDTH, async (number) => github.pullRequest(number));
+  return found.filter((pullRequest) => pullRequest?.state === 'open').filter((one) => one !== undefined);
+}
+
+function forgetClosed({ published }: Memory, open: readonly PullRequest[] | undefined): void {
+  if (open === undefined) return;
+  const numbers = new Set(open.map(({ number }) => number));
+  for (const number of published.keys()) if (!numbers.has(number)) published.delete(number);
+}
+
+interface OpenPullRequest {
+  readonly facts: ApprovalFacts;
+  readonly requests: readonly AskedRequest[];
+}
+
+async function readOpen(
+  world: World,
+  pullRequest: PullRequest,
+  { repository, head }: HistorySnapshot,
+  { guardrails }: InForce,
+): Promise<OpenPullRequest> {
+  const facts = await readApprovalFacts(world, {
+    repository,
+    pullRequest,
+    base: head,
+    guardrails,
+    codeownersAt: head,
+  });
+  const requests =
+    facts.content.kind === 'read' ? await readRequests(world.git, facts.content.value.changes) : [];
+  return { facts, requests };
+}
+
+async function verdictOf(
+  world: World,
+  { facts, requests }: OpenPullRequest,
+  history: HistorySnapshot,
+  inForce: InForce,
+  clusters: Places,
+): Promise<Verdict> {
+  const { ledger, standing } = history;
+  const input: ReviewInput = {
+    facts,
+    requests,
+    guardrails: inForce.guardrails,
+    branchIsInForce: standing.kind === 'in force',
+    clusters,
+    held: new Map([...ledger.open.values()].map((state) => [state.event.path, state])),
+    unusableGuardrails: await guardrailProblems(world, facts, inForce),
+    now: world.clock.now(),
+  };
+  return review(input);
+}
+
+async function guardrailProblems(
+  world: World,
+  { content }: ApprovalFacts,
+  inForce: InForce,
+): Promise<readonly Problem[]> {
+  if (content.kind === 'unread' || contentKind(content.value).kind !== 'guardrails') return [];
+  return unusableGuardrails(world, content.value, inForce);
+}
+
+async function publish(
+  world: World,
+  memory: Memory,
+  verdict: Verdict,
+  { facts }: OpenPullRequest,
+): Promise<void> {
+  const { number } = facts.pullRequest;
+  const result = checkResult(verdict);
+  const mark = sha256(JSON.stringify(result));
+  if (memory.published.get(number) !== mark) {
+    const last = facts.checks.kind === 'read' ? facts.checks.value.at(-1) : undefined;
+    // After a restart nothing is remembered; what GitHub shows already is not said again.
+    if (memory.published.has(number) || !saysTheSame(last, result)) await world.github.publishCheck(result);
+    memory.published.set(number, mark);
+  }
+  await keepComment(world, number, commentBody(verdict));
+}
+
+function saysTheSame(last: CheckRun | undefined, { outcome, externalId, head }: CheckResult): boolean {
+  return last?.conclusion === outcome && last.externalId === externalId && last.head === head;
+}
+
+function checkResult(verdict: Verdict): CheckResult {
+  return {
+    head: verdict.head,
+    outcome: verdict.outcome,
+    externalId: verdict.digest,
+    title: checkTitle(verdict),
+    summary: checkSummary(verdict),
+    annotations: verdict.problems.flatMap(annotation),
+  };
+}
+
+function annotation({ what, why, mend, place }: Problem): readonly Annotation[] {
+  return place === undefined ? [] : [{ place, title: what, message: `${why}\n${mend}` }];
+}
+
+/** Ours is the App's oldest comment that bears our mark; it is kept up to date, and never a second one is written. */
+async function keepComment({ github }: World, number: number, body: string): Promise<void> {
+  const comments = await github.comments(number);
+  const ours = comments.find((comment) => comment.ours && comment.body.includes(COMMENT_MARK));
+  if (ours === undefined) await github.createComment(number, body);
+  else if (ours.body !== body) await github.updateComment(ours.id, body);
+}
