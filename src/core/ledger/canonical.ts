@@ -1,5 +1,4 @@
 /** The one spelling of a value: canonical JSON, byte for byte what `jq -jcS .` prints. */
-export { grantIdOf } from './grant-id.ts';
 
 /** No event is nested nearly as deep; what is would only serve to exhaust the stack. */
 const DEEPEST = 32;

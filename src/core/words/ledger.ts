@@ -21,7 +21,7 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
       const to = ` to ${oneLine(event.subject.login)}`;
       return [
         `Grant ${scope(event.path)}${to}`,
-        `Grant ${event.role}${to}`,
+        `Grant ${oneLine(event.role)}${to}`,
         `Grant access${to}`,
         'Grant access',
       ];
