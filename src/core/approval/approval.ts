@@ -6,6 +6,7 @@ import { ownsNoneOfTheFiles, givenAfterTheMerge, wasDismissed } from '../words/a
 import type { OwnersLine } from './codeowners.ts';
 import { contributorDoubts } from './contributors.ts';
 import { countFor, judgeReview, type FileCount, type JudgedReview } from './count.ts';
+import { tooFewAreLeft } from './eligible.ts';
 import type { ApprovalFacts, Review } from './facts.ts';
 import { objections } from './objections.ts';
 import { ownedFiles, type OwnersAsk } from './owned-files.ts';
@@ -73,6 +74,7 @@ export function judgeApproval(facts: ApprovalFacts, ask: ApprovalAsk): Approval 
     ...doubts,
     ...(needsSomebody ? [reviews.doubts, contributorDoubts(facts.content, facts.contributors)] : []),
     objections(owned, reviews.latest, facts),
+    ...waiting.map(({ file }) => ({ problems: tooFewAreLeft(file, ask.approvals, facts, ask), unread: [] })),
     ...waiting.flatMap(({ undecided }) => undecided.map(({ unread }) => ({ problems: [], unread }))),
   ];
   return {

@@ -52,6 +52,12 @@ export function canWrite(permission: Permission): boolean {
   return permission === 'admin' || permission === 'maintain' || permission === 'write';
 }
 
+/** The account that holds a login now; undefined where that is not known. */
+export function accountOf(login: string, facts: ApprovalFacts): Account | undefined {
+  const standing = standingOf(login, facts);
+  return standing.kind === 'read' ? standing.value?.account : undefined;
+}
+
 function standingOf(login: string, facts: ApprovalFacts): Fact<Standing | undefined> {
   return facts.standings.get(login.toLowerCase()) ?? unread(notAsked(`@${login}`));
 }

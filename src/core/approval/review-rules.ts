@@ -3,15 +3,16 @@ import type { Fact } from '../problem.ts';
 import type { Duration, Instant } from '../time.ts';
 import { between } from '../time.ts';
 import * as say from '../words/approval-reasons.ts';
-import { commitBy, isWebFlow } from './contributors.ts';
-import type { Account, ApprovalFacts, CheckRun, Review } from './facts.ts';
+import { isWebFlow } from './contributors.ts';
+import type { ApprovalFacts, CheckRun, Review } from './facts.ts';
 import { canWrite, permissionOf } from './owners.ts';
+import { PARTS, type SubjectAsk } from './part.ts';
 
-export interface ReviewAsk {
-  readonly subject: Account | undefined;
-  readonly usernameOf: (account: Account) => string | undefined;
+export interface ReviewAsk extends SubjectAsk {
+  /** The `external_id` of the check that showed what would be granted. */
   readonly digest: string;
   readonly pendingTimeout: Duration;
+  /** When the pull request was merged; of an open one, now. */
   readonly until: Instant;
 }
 
@@ -36,10 +37,11 @@ const RULES: readonly Rule[] = [
   isOnTheHead,
   isNotTooOld,
   followsTheCheck,
-  isNotByTheAuthor,
-  isNotByTheSubject,
-  isNotUnderTheSubjectsUsername,
-  isByNobodyWhoTookPart,
+  ...PARTS.map(
+    (part): Rule =>
+      ({ by }, facts, ask) =>
+        part(by, facts, ask),
+  ),
   isBySomebodyWhoCanWrite,
 ];
 
@@ -75,29 +77,6 @@ function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts,
 
 function isAfter(one: CheckRun, other: CheckRun): boolean {
   return one.completedAt > other.completedAt || (one.completedAt === other.completedAt && one.id > other.id);
-}
-
-function isNotByTheAuthor({ by }: Review, { pullRequest }: ApprovalFacts) {
-  return by.id === pullRequest.author.id ? against(say.givenByTheAuthor()) : undefined;
-}
-
-function isNotByTheSubject({ by }: Review, _: ApprovalFacts, { subject }: ReviewAsk) {
-  return by.id === subject?.id ? against(say.givenByTheSubject()) : undefined;
-}
-
-/** NB: one person may hold two accounts; what they get in the cluster is one. */
-function isNotUnderTheSubjectsUsername({ by }: Review, _: ApprovalFacts, { subject, usernameOf }: ReviewAsk) {
-  if (subject === undefined || by.id === subject.id) return undefined;
-  const username = usernameOf(by);
-  return username !== undefined && username === usernameOf(subject)
-    ? against(say.usernameIsTheSubjects())
-    : undefined;
-}
-
-function isByNobodyWhoTookPart({ by }: Review, { contributors }: ApprovalFacts) {
-  if (contributors.kind === 'unread') return contributors;
-  const commit = commitBy(by, contributors.value);
-  return commit === undefined ? undefined : against(say.tookPartIn(commit));
 }
 
 function isBySomebodyWhoCanWrite({ by }: Review, facts: ApprovalFacts) {

@@ -89,3 +89,12 @@ export function approvalIsMissing(
     mend: 'Ask one of them to review this pull request on its present commit.',
   };
 }
+
+export function tooFewCanApprove(file: string, left: readonly string[], need: number): Problem {
+  const who = left.length === 0 ? 'Nobody' : `Nobody but ${list(left.map(code))}`;
+  return {
+    what: `${who} can approve ${code(file)}, and it needs ${count(need, 'approval')}.`,
+    why: 'Its other owners ask for it themselves, or took part in its commits.',
+    mend: 'Have the platform team name another owner, or have somebody else make the commits.',
+  };
+}

@@ -51,8 +51,8 @@ export function givenByTheSubject(): string {
   return 'It was given by the person who would get the access.';
 }
 
-export function usernameIsTheSubjects(): string {
-  return 'In the cluster they have the same username as the person who would get the access.';
+export function usernameIsTheirs(login: string): string {
+  return `In the cluster they have the same username as ${code(login)}, who asks for it.`;
 }
 
 export function tookPartIn(commit: string): string {

@@ -317,6 +317,17 @@ describe('approvals that do not count', () => {
   });
 });
 
+test('of guardrails it is the author whose other account cannot approve', () => {
+  const usernameOf = ({ login }: { login: string }) =>
+    login === 'bob' ? 'alice@acme.com' : `${login}@acme.com`;
+  const files = ['access-requests/policy.yaml'];
+  const asked = { kind: 'guardrail', files, subject: undefined, usernameOf } as const;
+  const codeowners = a.codeowners('/access-requests/ @acme/payments');
+  expect(why(judgeApproval(a.facts(), a.ask({ ...asked, codeowners })))).toEqual([
+    'bob: In the cluster they have the same username as `alice`, who asks for it.',
+  ]);
+});
+
 describe('every file needs its own', () => {
   const OTHER = 'access-requests/prod-eu/shop/debugger/alice.yaml';
   const codeowners = a.codeowners('/access-requests/*/payments/ @bob', '/access-requests/*/shop/ @carol');

@@ -171,6 +171,31 @@ describe('the owners', () => {
     expect(judged({ errors }, { codeowners: a.codeowners(...lines) })).toBe('approved');
   });
 
+  describe('where nobody is left to approve', () => {
+    test('the owner who asks for it is told so at once', () => {
+      expect(judged({ reviews: [] }, { codeowners: a.codeowners('/access-requests/ @alice') })).toEqual({
+        refuted: [`Nobody can approve \`${a.REQUEST}\`, and it needs 1 approval.`],
+      });
+    });
+
+    test('so is the one whose only other owner pushed a commit', () => {
+      const contributors = [a.by(a.ALICE), a.by(a.BOB)];
+      const codeowners = a.codeowners('/access-requests/ @alice @bob');
+      expect(judged({ contributors }, { codeowners })).toHaveProperty('refuted');
+    });
+
+    test('a team may have somebody left, and so may an account that was not read', () => {
+      const codeowners = a.codeowners('/access-requests/ @alice @acme/payments');
+      expect(judged({ reviews: [] }, { codeowners })).toHaveProperty('missing');
+      const instead = { contributors: unread('GitHub did not answer') };
+      expect(
+        judged({ reviews: [], instead }, { codeowners: a.codeowners('/access-requests/ @bob') }),
+      ).toEqual({
+        unread: ['GitHub did not answer'],
+      });
+    });
+  });
+
   test('a guardrail is owned only from the root', () => {
     const files = ['access-requests/policy.yaml'];
     const asked = { kind: 'guardrail', files, subject: undefined } as const;
