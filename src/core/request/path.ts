@@ -43,9 +43,10 @@ export function parseRequestPath(path: string): RequestPath | undefined {
   return { ...parts, text: path };
 }
 
-/** Where the record of a request's grant stands. */
-export function recordPathOf(path: RequestPath): string {
-  return GRANTS + path.text.slice(REQUESTS.length);
+/** Where the record of a request's grant stands: the same path below `access-grants/`. */
+export function recordPathOf(request: RequestPath | string): string {
+  const path = typeof request === 'string' ? request : request.text;
+  return GRANTS + path.slice(REQUESTS.length);
 }
 
 /** The request whose grant a record tells of; undefined where the path is no record's. */
