@@ -1,0 +1,54 @@
+/** One call over HTTP: sent with a deadline, and answered only when the whole body is here and can be read. */
+import type { Duration } from '../../core/time.ts';
+import { Unavailable } from '../../ports.ts';
+
+/** What each layer of the client takes and gives. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * NB: Octokit turns a body that broke off into empty text with status 200, and broken JSON into text: what was not
+ * read whole would pass for an answer.
+ */
+export function fetchWhole(deadline: Duration): Fetch {
+  return async (url, init) => {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(deadline) });
+    const text = await response.text();
+    const { status, statusText, headers } = response;
+    if (response.ok && isJson(headers)) assertJson(text);
+    const hasBody = status !== 204 && status !== 205 && status !== 304;
+    return new Response(hasBody ? text : null, { status, statusText, headers: ofText(headers) });
+  };
+}
+
+const isJson = (headers: Headers): boolean => /\bjson\b/.test(headers.get('content-type') ?? '');
+
+function assertJson(text: string): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new Unavailable('GitHub gave a broken answer', { cause: error });
+  }
+}
+
+/** The headers of a body that is unpacked already. */
+function ofText(headers: Headers): Headers {
+  const kept = new Headers(headers);
+  kept.delete('content-encoding');
+  kept.delete('content-length');
+  kept.delete('transfer-encoding');
+  return kept;
+}
+
+/** `record`: a commit of ours; `talk`: check runs and comments. Records go first where writes are short. */
+export type Intent = 'read' | 'record' | 'talk';
+
+export function intentOf(url: string, init: RequestInit): Intent {
+  const method = init.method ?? 'GET';
+  if (method === 'GET' || method === 'HEAD') return 'read';
+  if (!isGraphql(url)) return 'talk';
+  return typeof init.body === 'string' && /"query":"\s*mutation\b/.test(init.body) ? 'record' : 'read';
+}
+
+export function isGraphql(url: string): boolean {
+  return new URL(url).pathname.endsWith('/graphql');
+}
