@@ -1,7 +1,8 @@
 // The state that a GitHub begins with: an organisation, its repository, the App and its installation.
 import { randomBytes } from 'node:crypto';
 import { daypassRulesets } from './rules.ts';
-import type { Account, App, Level, Moment, Ruleset, State } from './state.ts';
+import type { Account, App, Level, Moment, State } from './state.ts';
+import type { Ruleset } from './ruleset.ts';
 
 export interface Beginning {
   readonly org?: string;

@@ -75,7 +75,7 @@ const noteCompletion = (hub: Hub, run: CheckRun, suite: CheckSuite, app: App): v
 };
 
 /** The runs of a suite that count: of several with one name, the last. */
-export function runsOf(hub: Hub, suite: CheckSuite): readonly CheckRun[] {
+function runsOf(hub: Hub, suite: CheckSuite): readonly CheckRun[] {
   const latest = new Map<string, CheckRun>();
   for (const run of hub.state.checkRuns) if (run.suite === suite.id) latest.set(run.name, run);
   return [...latest.values()];

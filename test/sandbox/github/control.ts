@@ -7,7 +7,8 @@ import { accountOf, findAccount } from './people.ts';
 import { commitFiles, personOf, type Authorship, type Person } from './person.ts';
 import { moveBranch } from './refs.ts';
 import { daypassRulesets } from './rules.ts';
-import { nextId, type Account, type Level, type PullRequest, type Ruleset, type Team } from './state.ts';
+import { nextId, type Account, type Level, type PullRequest, type Team } from './state.ts';
+import type { Ruleset } from './ruleset.ts';
 
 export interface NewAccount {
   readonly id?: number;

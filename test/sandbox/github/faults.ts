@@ -31,6 +31,11 @@ export interface Fault {
   readonly lift: () => void;
 }
 
+/** A lag that is caught up with when it is lifted. */
+export interface Lag {
+  readonly lift: () => Promise<void>;
+}
+
 export interface FaultBoard {
   /** The troubles of this request; each is counted. */
   readonly strike: (subject: string) => readonly Trouble[];
@@ -38,8 +43,6 @@ export interface FaultBoard {
   /** Branches that a fetch is shown, where Git lags too. */
   readonly staleRefs: () => ReadonlyMap<string, string> | undefined;
 }
-
-export type Faults = ReturnType<typeof makeFaults>;
 
 interface Parts {
   readonly hub: () => Hub;
@@ -116,15 +119,17 @@ export function makeFaults({ hub, limits, courier }: Parts) {
       return { hits: () => 0, lift: () => (staleRefs = undefined) };
     },
     /** `refs/pull/N/head` stays behind the API until lifted. */
-    lagPullRefs(): Fault {
+    lagPullRefs(): Lag {
       pullRefsLag = true;
-      const lift = async () => {
-        pullRefsLag = false;
-        const { state, git } = hub();
-        for (const pull of state.pulls.values())
-          await git.updateRef(`refs/pull/${pull.number}/head`, pull.head.sha);
+      return {
+        async lift(): Promise<void> {
+          pullRefsLag = false;
+          const { state, git } = hub();
+          for (const pull of state.pulls.values()) {
+            await git.updateRef(`refs/pull/${pull.number}/head`, pull.head.sha);
+          }
+        },
       };
-      return { hits: () => 0, lift: () => void lift() };
     },
     suspendInstallation(): void {
       const { state, now } = hub();

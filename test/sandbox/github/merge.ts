@@ -1,6 +1,6 @@
 // Merging a pull request by the three methods, and the commits that each of them really makes.
 import { accountByEmail, accountOf } from './people.ts';
-import { gitHubSignature, Refusal, signatureOf, timestamp, type Hub } from './hub.ts';
+import { gitHubSignature, Refusal, signatureOf, type Hub } from './hub.ts';
 import { moveBranch } from './refs.ts';
 import { mergeViolations } from './rules.ts';
 import type { Account, MergeMethod, PullRequest } from './state.ts';
@@ -125,6 +125,3 @@ const rebase: MakeCommits = async (hub, by, pull, { base }) => {
 };
 
 const commitsOf: Readonly<Record<MergeMethod, MakeCommits>> = { merge: mergeCommit, squash, rebase };
-
-/** When the pull request was merged, as the API says it. */
-export const mergedAt = (pull: PullRequest): string | null => timestamp(pull.merge?.at ?? null);

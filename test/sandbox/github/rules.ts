@@ -1,7 +1,8 @@
 // Branch rules: which changes of a branch a ruleset forbids, to whom, and in GitHub's words.
 import type { Hub } from './hub.ts';
 import { permissionOf, membershipIn } from './people.ts';
-import type { Account, BypassActor, PullRequest, Rule, Ruleset, State } from './state.ts';
+import type { Account, PullRequest, State } from './state.ts';
+import type { BypassActor, Rule, Ruleset } from './ruleset.ts';
 
 export type BranchChange = 'deletion' | 'rewrite' | 'advance';
 
@@ -72,6 +73,8 @@ export function violations(
   account: Account,
   change: BranchChange,
 ): readonly string[] {
+  if (change === 'deletion' && branch === state.repository.defaultBranch)
+    return ['Cannot delete this branch'];
   return rulesFor(state, branch, account).flatMap((rule) => {
     switch (rule.type) {
       case 'deletion':

@@ -34,15 +34,23 @@ export interface GitHubOptions extends Beginning {
 
 export type GitHub = Awaited<ReturnType<typeof startGitHub>>;
 
-/** A GitHub with one organisation, one access repository and our App installed on it. `close` leaves nothing behind. */
-export async function startGitHub(options: GitHubOptions = {}) {
-  const now = options.now ?? Date.now;
-  const folder = await mkdtemp(join(tmpdir(), 'daypass-github-'));
-  const keys = generateKeyPairSync('rsa', {
+/** Made once a process: a key takes longer than everything else here. */
+const makeKeys = () =>
+  generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+
+let appKeys: ReturnType<typeof makeKeys> | undefined;
+
+const keysOfTheApp = (): ReturnType<typeof makeKeys> => (appKeys ??= makeKeys());
+
+/** A GitHub with one organisation, one access repository and our App installed on it. `close` leaves nothing behind. */
+export async function startGitHub(options: GitHubOptions = {}) {
+  const now = options.now ?? Date.now;
+  const folder = await mkdtemp(join(tmpdir(), 'daypass-github-'));
+  const keys = keysOfTheApp();
   const state = makeState(options, { publicKey: keys.publicKey, at: now() });
   const branch = state.repository.defaultBranch;
   const git = await createRepository(join(folder, 'repository.git'), branch);

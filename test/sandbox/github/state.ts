@@ -1,5 +1,7 @@
 // Everything that the simulated GitHub knows, as plain data: a moment of it can be copied, and served later as a stale read.
 
+import type { Ruleset } from './ruleset.ts';
+
 /** Milliseconds since the epoch, by the story's clock (not the wall's). */
 export type Moment = number;
 
@@ -17,7 +19,7 @@ export interface Account {
   readonly createdAt: Moment;
 }
 
-export interface TeamMember {
+interface TeamMember {
   readonly account: number;
   readonly role: 'member' | 'maintainer';
   readonly state: 'active' | 'pending';
@@ -34,7 +36,7 @@ export interface Team {
   readonly createdAt: Moment;
 }
 
-export interface Repository {
+interface Repository {
   readonly id: number;
   name: string;
   defaultBranch: string;
@@ -42,7 +44,7 @@ export interface Repository {
   readonly createdAt: Moment;
 }
 
-export interface Merge {
+interface Merge {
   readonly at: Moment;
   readonly by: number;
   readonly sha: string;
@@ -166,7 +168,7 @@ export interface App {
   readonly createdAt: Moment;
 }
 
-export interface Installation {
+interface Installation {
   readonly id: number;
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly events: readonly string[];
@@ -174,7 +176,7 @@ export interface Installation {
   readonly createdAt: Moment;
 }
 
-export interface InstallationToken {
+interface InstallationToken {
   readonly token: string;
   /** By the wall's clock: the libraries that hold tokens know no other. */
   readonly expiresAt: number;
@@ -221,46 +223,6 @@ export interface State {
   installationTokens: InstallationToken[];
   readonly deliveries: Delivery[];
   rulesets: Ruleset[];
-}
-
-/** As GitHub publishes and imports it; only the rules that the sandbox obeys. */
-export interface Ruleset {
-  readonly name: string;
-  readonly target?: 'branch';
-  readonly enforcement: 'active' | 'evaluate' | 'disabled';
-  readonly conditions: {
-    readonly ref_name: { readonly include: readonly string[]; readonly exclude: readonly string[] };
-  };
-  readonly rules: readonly Rule[];
-  readonly bypass_actors: readonly BypassActor[];
-}
-
-export type Rule =
-  | { readonly type: 'deletion' | 'non_fast_forward' | 'creation' | 'update' | 'required_linear_history' }
-  | {
-      readonly type: 'pull_request';
-      readonly parameters: {
-        readonly required_approving_review_count: number;
-        readonly dismiss_stale_reviews_on_push: boolean;
-        readonly [name: string]: unknown;
-      };
-    }
-  | {
-      readonly type: 'required_status_checks';
-      readonly parameters: {
-        readonly required_status_checks: readonly {
-          readonly context: string;
-          readonly integration_id?: number | null;
-        }[];
-        readonly strict_required_status_checks_policy: boolean;
-        readonly [name: string]: unknown;
-      };
-    };
-
-export interface BypassActor {
-  readonly actor_id: number | null;
-  readonly actor_type: 'Integration' | 'OrganizationAdmin' | 'RepositoryRole' | 'Team' | 'User' | 'DeployKey';
-  readonly bypass_mode: 'always' | 'pull_request';
 }
 
 export const nextId = (state: State): number => {

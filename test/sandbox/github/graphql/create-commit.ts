@@ -27,8 +27,10 @@ interface Input {
   readonly clientMutationId?: string | null;
 }
 
+type Committing = Pick<Asking, 'hub' | 'viewer'>;
+
 /** Made and moved in one piece: nothing comes between the look at the head and the move. */
-export async function createCommitOnBranch({ input }: { readonly input: Input }, asking: Asking) {
+export async function createCommitOnBranch({ input }: { readonly input: Input }, asking: Committing) {
   const { hub, viewer } = asking;
   try {
     admit(hub, viewer, { kind: 'repository', permission: 'contents', level: 'write' });
@@ -59,7 +61,7 @@ function branchIn(hub: Hub, { branch }: Input): string {
   return byId ?? (branch.branchName ?? '').replace(/^refs\/heads\//, '');
 }
 
-async function commitOn({ hub, viewer }: Asking, branch: string, input: Input): Promise<string> {
+async function commitOn({ hub, viewer }: Committing, branch: string, input: Input): Promise<string> {
   const { state, git } = hub;
   const actor = actorOf(viewer);
   const head = state.branches.get(branch);

@@ -1,7 +1,7 @@
 // Git's smart HTTP through the system's own `git http-backend`, with GitHub's sign-in and branch rules in front of it.
 import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { cleanEnvironment } from '../git.ts';
+import { cleanEnvironment } from '../git-process.ts';
 import { Refusal, type Hub } from '../hub.ts';
 import { atLeast, permissionOf } from '../people.ts';
 import { followBranch } from '../refs.ts';

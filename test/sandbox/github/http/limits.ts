@@ -90,7 +90,7 @@ const limited = (message: string, headers: Readonly<Record<string, string>>) =>
   new LimitRefusal(message, headers);
 
 /** GitHub's words: clients recognise the limit by them. */
-export const secondaryLimit = (retryAfterSeconds: number) =>
+const secondaryLimit = (retryAfterSeconds: number) =>
   limited(
     'You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later.',
     { 'retry-after': String(retryAfterSeconds) },

@@ -1,13 +1,13 @@
 // The HTTP front of the simulated GitHub: REST, GraphQL and Git on one port, each request through the same steps.
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultBoard, Trouble } from '../faults.ts';
 import { Refusal, type Hub } from '../hub.ts';
-import { entityTag, type Answer, type Call, type Viewer } from './answers.ts';
+import type { Answer, Call, Viewer } from './answers.ts';
 import { isPush, serveGit } from './git-http.ts';
-import { LimitRefusal, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Router } from './router.ts';
+import { emptied, failedAnswer, recordOf, refusalOf, send, type Asked } from './send.ts';
 import { admit, parseJson, viewerOf } from './viewer.ts';
 
 /** One line of the log of calls: tests count by it. */
@@ -88,10 +88,8 @@ async function serveApi(
   entry.status = answer.status;
   entry.answer = answer.body;
   if (troubles.some((trouble) => trouble.kind === 'cutAfter')) request.socket.destroy();
-  else send(front, response, { answer, viewer, call });
+  else send(front.limits, response, { answer, viewer, call });
 }
-
-type Asked = Pick<Call, 'method' | 'url' | 'headers' | 'body'>;
 
 interface Circumstances {
   readonly path: string;
@@ -135,69 +133,6 @@ async function dispatch(
 const slowDown = async (troubles: readonly Trouble[]): Promise<void> => {
   for (const trouble of troubles) if (trouble.kind === 'delay') await pause(trouble.ms);
 };
-
-const failedAnswer = (trouble: Trouble & { kind: 'fail' }): Answer => ({
-  status: trouble.status,
-  body: trouble.body ?? { message: 'Server Error', documentation_url: 'https://docs.github.com/rest' },
-  ...(trouble.headers ? { headers: trouble.headers } : {}),
-});
-
-/** The same answer with nothing in its lists. */
-const emptied = (answer: Answer): Answer => {
-  const { headers: _links, ...bare } = answer;
-  if (Array.isArray(answer.body)) return { ...bare, body: [] };
-  const fields = Object.entries(recordOf(answer.body));
-  const body = fields.map(([key, value]) => [
-    key,
-    Array.isArray(value) ? [] : key === 'total_count' ? 0 : value,
-  ]);
-  return { ...bare, body: Object.fromEntries(body) };
-};
-
-function refusalOf(error: unknown): Answer {
-  if (!(error instanceof Refusal)) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return {
-      status: 500,
-      body: { message, documentation_url: 'https://docs.github.com/rest' },
-    };
-  }
-  return {
-    status: error.status,
-    body: {
-      message: error.message,
-      ...(error.errors ? { errors: error.errors } : {}),
-      documentation_url: 'https://docs.github.com/rest',
-    },
-    ...(error instanceof LimitRefusal ? { headers: error.headers } : {}),
-  };
-}
-
-interface Reply {
-  readonly answer: Answer;
-  readonly viewer: Viewer;
-  readonly call: Asked;
-}
-
-function send(front: Front, response: ServerResponse, { answer, viewer, call }: Reply): void {
-  const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-  const tag = entityTag(viewer, text);
-  const readable = call.method === 'GET' && answer.status === 200;
-  const unchanged = readable && call.headers['if-none-match'] === tag;
-  if (unchanged) front.limits.refund(viewer);
-  const headers = {
-    ...front.limits.headers(viewer),
-    'x-github-request-id': randomUUID(),
-    'x-github-media-type': 'github.v3; format=json',
-    'x-github-api-version-selected': '2022-11-28',
-    ...(readable
-      ? { etag: tag, 'cache-control': 'private, max-age=60, s-maxage=60', vary: 'Accept, Authorization' }
-      : {}),
-    ...(text === '' || unchanged ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    ...answer.headers,
-  };
-  response.writeHead(unchanged ? 304 : answer.status, headers).end(unchanged ? '' : text);
-}
 
 async function serveRepository(
   front: Front,
@@ -258,9 +193,6 @@ const nameOf = (viewer: Viewer): string => {
       return viewer.account.login;
   }
 };
-
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

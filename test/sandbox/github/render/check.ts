@@ -36,7 +36,7 @@ export function checkRun(state: State, run: CheckRun) {
 }
 
 /** What a suite says as a whole: of its runs the worst counts. */
-export function suiteVerdict(runs: readonly CheckRun[]): {
+function suiteVerdict(runs: readonly CheckRun[]): {
   readonly status: 'queued' | 'in_progress' | 'completed';
   readonly conclusion: string | null;
 } {

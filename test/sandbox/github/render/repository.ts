@@ -152,9 +152,3 @@ export const permissions = (level: Level) => ({
   triage: atLeast(level, 'triage'),
   pull: atLeast(level, 'read'),
 });
-
-/** The word of GitHub's older APIs for a level. */
-export const legacyPermission = (level: Level): string =>
-  ({ none: 'pull', read: 'pull', triage: 'triage', write: 'push', maintain: 'maintain', admin: 'admin' })[
-    level
-  ];

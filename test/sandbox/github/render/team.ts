@@ -6,7 +6,7 @@ import { nodeId, teamOrganization } from './account.ts';
 import { permissions, repository } from './repository.ts';
 
 /** `team-simple`. */
-export function simpleTeam(state: State, team: Team) {
+function simpleTeam(state: State, team: Team) {
   const api = `${state.url}/api/v3/organizations/${state.org.id}/team/${team.id}`;
   return {
     id: team.id,
@@ -42,8 +42,5 @@ export function fullTeam(state: State, team: Team) {
 
 /** `team-repository`: the repository as the team sees it. */
 export function teamRepository(state: State, level: Level) {
-  return { ...repository(state), permissions: permissions(level), role_name: roleName(level) };
+  return { ...repository(state), permissions: permissions(level), role_name: level };
 }
-
-/** What newer answers call a level: `read`, `write` and so on. */
-export const roleName = (level: Level): string => level;

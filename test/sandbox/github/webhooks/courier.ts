@@ -100,7 +100,7 @@ export function makeCourier(state: State, now: () => Moment) {
 }
 
 /** The headers of a delivery, its signature among them. */
-export function headersOf(state: State, delivery: Delivery, secret: string): Record<string, string> {
+function headersOf(state: State, delivery: Delivery, secret: string): Record<string, string> {
   const sign = (algorithm: string) =>
     `${algorithm}=${createHmac(algorithm, secret).update(delivery.payload).digest('hex')}`;
   return {
