@@ -1,0 +1,8 @@
+/** The commands, in the order in which `daypass --help` tells them. */
+import type { Command } from './command.ts';
+import { keygen } from './commands/keygen.ts';
+import { schema } from './commands/schema.ts';
+import { setup } from './commands/setup.ts';
+import { sweep } from './commands/sweep.ts';
+
+export const commands: readonly Command[] = [setup, keygen, sweep, schema];
