@@ -172,6 +172,12 @@ describe('objections', () => {
     expect(outcome(judgeApproval(a.facts({ reviews, ...given }), a.ask()))).toBe('approved');
   });
 
+  test('one of a bot blocks nothing, and nobody needs to be asked about it', () => {
+    const robot = { login: 'linter[bot]', id: 77, kind: 'bot' } as const;
+    const reviews = [a.aReview(), { ...a.aReview({ ...objection, id: 9 }), by: robot }];
+    expect(outcome(judgeApproval(a.facts({ reviews }), a.ask()))).toBe('approved');
+  });
+
   test('one of somebody whose membership could not be read: not yet', () => {
     const facts = a.facts({ reviews: [a.aReview(), a.aReview({ ...objection, by: a.DAVE })] });
     const memberships = new Map([

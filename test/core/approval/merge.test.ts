@@ -96,6 +96,12 @@ describe('which commits the merge added', () => {
       expect(found).toMatchObject({ base: a.oid('3'), commits: [a.oid('d'), a.oid('e')] });
     });
 
+    test('no more than GitHub counts, whatever the mirror shows', () => {
+      const two = a.aMergedPullRequest({ commitCount: 2 });
+      const found = recorded(commits, { content, pullRequest: two, listedOn: LISTED });
+      expect(found).toMatchObject({ base: a.oid('3'), commits: [a.oid('d'), a.oid('e')] });
+    });
+
     test('none beyond the first that is another’s', () => {
       const listedOn = (oid: string) => read(oid === a.oid('d'));
       const changes = [a.added(a.REQUEST)];

@@ -152,6 +152,13 @@ describe('the owners', () => {
     });
   });
 
+  test('[27] a pattern that GitHub calls wrong may be meant for all that its beginning covers', () => {
+    const codeowners = a.codeowners('/access-requests/ @bob', '/access-requests/prod-eu/?/ @carol');
+    const errors = [{ line: 2, kind: 'Invalid pattern', message: '' }];
+    expect(judged({ errors }, { codeowners })).toHaveProperty('refuted');
+    expect(judged({}, { codeowners })).toBe('approved');
+  });
+
   test('an account that GitHub does not know refuses', () => {
     const codeowners = a.codeowners('/access-requests/ @bob @ghost');
     expect(judged({ standings: { ghost: undefined } }, { codeowners })).toEqual({
@@ -166,6 +173,11 @@ describe('the owners', () => {
       'an unrelated line with an unknown owner, though its pattern begins with a wildcard',
       ['/access-requests/ @bob', '*.go @ghost'],
       [{ line: 2, ...GHOST }],
+    ],
+    [
+      'a line that GitHub calls wrong, before the one that decides',
+      ['/access-requests/?/ @carol', '/access-requests/ @bob'],
+      [{ line: 1, kind: 'Invalid pattern', message: '' }],
     ],
   ])('[28] %s in error does not matter', (_, lines, errors) => {
     expect(judged({ errors }, { codeowners: a.codeowners(...lines) })).toBe('approved');
