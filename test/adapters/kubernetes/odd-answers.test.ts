@@ -1,0 +1,169 @@
+// Answers that an API server, or something in front of it, gives on a bad day: none of them is an absence.
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { apiOf, type Answer, type Api } from '../../../src/adapters/kubernetes/api.ts';
+import { PooledKubeConfig } from '../../../src/adapters/kubernetes/pooled-kube-config.ts';
+import { clusterReader } from '../../../src/adapters/kubernetes/read-cluster.ts';
+import { clusterWriter } from '../../../src/adapters/kubernetes/write-cluster.ts';
+import { bindingOf } from '../../../src/core/grant/binding.ts';
+import { instantOf, milliseconds } from '../../../src/core/time.ts';
+import { Unavailable } from '../../../src/ports.ts';
+import { aGrant, commit, repository } from '../../core/grant/a-grant.ts';
+import { handClock } from '../../sandbox/memory/clock.ts';
+
+const binding = bindingOf(aGrant(), commit, repository);
+const clock = handClock('2026-11-20T16:00:00Z');
+const notFound = { kind: 'Status', reason: 'NotFound', details: {}, message: 'not found' };
+
+describe('over the wire', () => {
+  let server: Server;
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Plain http, which the settings refuse: enough to answer oddly. */
+  async function answering(listener: RequestListener): Promise<Api> {
+    server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const config = new PooledKubeConfig();
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    config.loadFromClusterAndUser(
+      { name: 'odd', server: address, skipTLSVerify: true },
+      { name: 'us', token: 'secret' },
+    );
+    return apiOf('odd', config, milliseconds(300));
+  }
+
+  const answered = (status: number, body: string, headers: Record<string, string> = {}) =>
+    answering((_request, response) => response.writeHead(status, headers).end(body));
+
+  test.each([
+    [500, '{"message": "etcd is slow"}', 'etcd is slow'],
+    [503, '<html>bad gateway</html>', 'answered 503'],
+    [401, '{"message": "Unauthorized"}', 'Unauthorized'],
+    [302, '', 'answered 302'],
+    [200, '<html>please log in</html>', 'answered 200'],
+  ])('%d with %s is an outage', async (status, body, why) => {
+    const api = await answered(status, body);
+
+    const reading = clusterReader('odd', api, clock).binding(binding);
+
+    await expect(reading).rejects.toThrow(Unavailable);
+    await expect(reading).rejects.toThrow(why);
+  });
+
+  test('429 says how long to wait', async () => {
+    const api = await answered(429, '{"message": "too many requests"}', { 'retry-after': '7' });
+
+    await expect(clusterWriter(api).apply(binding)).rejects.toMatchObject({
+      name: 'Unavailable',
+      retryAfter: 7_000,
+    });
+  });
+
+  test('404 is an absence only in the words of an API server', async () => {
+    const lost = await answered(404, '404 page not found');
+    await expect(clusterReader('odd', lost, clock).binding(binding)).rejects.toThrow(Unavailable);
+    await expect(clusterReader('odd', lost, clock).clusterRole('view')).rejects.toThrow(Unavailable);
+    server.close();
+
+    const absent = await answered(404, JSON.stringify(notFound));
+    expect(await clusterReader('odd', absent, clock).binding(binding)).toBeUndefined();
+  });
+
+  test('an answer that starts and never ends is given up on', async () => {
+    const api = await answering((_request, response) => response.writeHead(200).write('{"metadata":'));
+
+    await expect(clusterReader('odd', api, clock).namespace('payments')).rejects.toThrow(
+      'no answer within 0.3 s',
+    );
+  });
+
+  test('a connection that breaks is an outage, and no message bears the token', async () => {
+    const api = await answering((request) => request.socket.destroy());
+
+    const error = await api({ method: 'GET', path: '/version' }).catch((error: unknown) => error);
+
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(String(error)).not.toContain('secret');
+  });
+
+  test('an answer without a date is of 1970: no grant is given by such a clock', async () => {
+    const api = await answering((_request, response) => {
+      response.sendDate = false;
+      response.end('{}');
+    });
+
+    expect((await api({ method: 'GET', path: '/version' })).date).toBe(instantOf(0));
+  });
+});
+
+describe('a list', () => {
+  const held = { metadata: { name: binding.name, uid: 'one', namespace: 'payments' } };
+  const page = (items: readonly unknown[], next = ''): Answer => ({
+    status: 200,
+    body: { metadata: { continue: next }, items },
+    date: instantOf(0),
+  });
+  const system: Answer = { status: 200, body: { metadata: { uid: 'system' } }, date: instantOf(0) };
+
+  /** Answers for RoleBindings; of ClusterRoleBindings there are none. */
+  const viewOf = (rolebindings: (next: string | undefined) => Answer) => {
+    const api: Api = async ({ path, query }) => {
+      if (path.endsWith('kube-system')) return system;
+      return path.endsWith('/rolebindings') ? rolebindings(query?.['continue']) : page([]);
+    };
+    return clusterReader('odd', api, clock).view();
+  };
+
+  test('that expired on its way is read anew from its first page', async () => {
+    let expired = 0;
+    const view = await viewOf((next) => {
+      if (next === undefined) return page([held], 'second');
+      expired += 1;
+      return expired === 1 ? { status: 410, body: {}, date: instantOf(0) } : page([]);
+    });
+
+    expect(view.bindings.map(({ uid }) => uid)).toEqual(['one']);
+  });
+
+  test('that expires again and again is an outage', async () => {
+    const reading = viewOf((next) =>
+      next === undefined
+        ? page([held], 'second')
+        : { status: 410, body: { message: 'expired' }, date: instantOf(0) },
+    );
+
+    await expect(reading).rejects.toThrow('answered 410: expired');
+  });
+
+  test('of another form is an outage, never an empty cluster', async () => {
+    await expect(viewOf(() => ({ status: 200, body: {}, date: instantOf(0) }))).rejects.toThrow(Unavailable);
+  });
+
+  test('with an object that is odd in all but its name still has it, so that it ends', async () => {
+    const odd = {
+      metadata: { ...held.metadata, labels: 7, annotations: null },
+      roleRef: 'x',
+      subjects: [{}],
+    };
+
+    const { bindings } = await viewOf(() => page([odd, { metadata: { name: 'another' } }]));
+
+    expect(bindings).toEqual([
+      {
+        kind: 'RoleBinding',
+        namespace: 'payments',
+        name: binding.name,
+        uid: 'one',
+        labels: {},
+        annotations: {},
+        roleRef: { kind: '', name: '' },
+        subjects: [],
+      },
+    ]);
+  });
+});
