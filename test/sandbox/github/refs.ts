@@ -113,9 +113,12 @@ const close = (hub: Hub, pull: PullRequest, by: Account): void => {
 
 /** Whether the pull request proposes the very same patch from its new head. */
 async function saysTheSame(hub: Hub, pull: PullRequest, before: string, after: string): Promise<boolean> {
-  const base = hub.state.branches.get(pull.base.ref) ?? pull.base.sha;
-  const patch = async (head: string) => hub.git.patchId((await hub.git.mergeBase(base, head)) ?? base, head);
-  return (await patch(before)) === (await patch(after));
+  const { git, state } = hub;
+  const base = state.branches.get(pull.base.ref) ?? pull.base.sha;
+  const from = async (head: string) => (await git.mergeBase(base, head)) ?? base;
+  const [old, fresh] = [await from(before), await from(after)];
+  if (old === fresh) return (await git.commit(before)).tree === (await git.commit(after)).tree;
+  return (await git.patchId(old, before)) === (await git.patchId(fresh, after));
 }
 
 interface HeadChange {
