@@ -18,7 +18,7 @@ const CREDENTIALS = new RegExp(
 );
 
 /** NB: what a library puts into an error is not ours to trust, so whole lines are searched, not named fields. */
-export function hideSecrets(line: string, secrets: readonly string[]): string {
+function hideSecrets(line: string, secrets: readonly string[]): string {
   let text = line;
   for (const secret of secrets) text = text.replaceAll(asInJson(secret), HIDDEN);
   return text.replace(CREDENTIALS, HIDDEN);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /** GitHub sends no payload larger than this. */
-export const LARGEST_BODY = 25 * 1024 * 1024;
+const LARGEST_BODY = 25 * 1024 * 1024;
 /** All bodies that are being read at one time. NB: [85] without it, many connections would fill the memory together. */
 const LARGEST_TOTAL = 2 * LARGEST_BODY;
 

@@ -2,7 +2,7 @@
 import { checkTitle, checkSummary, commentBody, COMMENT_MARK } from '../core/words/check.ts';
 import { review, type ReviewInput } from '../core/review/review.ts';
 import { contentKind } from '../core/approval/change.ts';
-import type { ApprovalFacts, CheckRun, PullRequest } from '../core/approval/facts.ts';
+import type { ApprovalFacts, PullRequest } from '../core/approval/facts.ts';
 import type { Verdict } from '../core/review/verdict.ts';
 import type { AskedRequest } from '../core/grant/asked.ts';
 import { watch } from '../core/grant/patience.ts';
@@ -133,17 +133,28 @@ async function publish(
   const { number } = facts.pullRequest;
   const result = checkResult(verdict);
   const mark = sha256(JSON.stringify(result));
-  if (memory.published.get(number) !== mark) {
-    const last = facts.checks.kind === 'read' ? facts.checks.value.at(-1) : undefined;
-    // After a restart nothing is remembered; what GitHub shows already is not said again.
-    if (memory.published.has(number) || !saysTheSame(last, result)) await world.github.publishCheck(result);
-    memory.published.set(number, mark);
+  if (!isShown(result, mark, memory.published.get(number), facts.checks)) {
+    await world.github.publishCheck(result);
   }
+  memory.published.set(number, mark);
   await keepComment(world, number, commentBody(verdict));
 }
 
-function saysTheSame(last: CheckRun | undefined, { outcome, externalId, head }: CheckResult): boolean {
-  return last?.conclusion === outcome && last.externalId === externalId && last.head === head;
+/**
+ * Whether GitHub shows this result already. NB: checks belong to a commit. Where two pull requests have one head, the newest
+ * run may be the other's, and an approval counts only after a run that showed what is approved.
+ */
+function isShown(
+  { outcome, externalId }: CheckResult,
+  mark: string,
+  published: string | undefined,
+  checks: ApprovalFacts['checks'],
+): boolean {
+  const newest = checks.kind === 'read' ? checks.value.at(-1) : undefined;
+  const isNewest = newest?.conclusion === outcome && newest.externalId === externalId;
+  // After a restart nothing is remembered; what GitHub shows is not said again.
+  if (published === undefined) return isNewest;
+  return published === mark && (isNewest || outcome === 'in progress' || newest === undefined);
 }
 
 function checkResult(verdict: Verdict): CheckResult {

@@ -39,10 +39,19 @@ export interface GitHubConnection extends GitHubReader, GitHubWriter {
   readonly token: () => Promise<string>;
   /** The App's own name: its commits are by `<slug>[bot]`. */
   readonly slug: () => Promise<string>;
+  /** What GitHub last said of the repository and our installation; undefined until it did. */
+  readonly origin: () => Origin | undefined;
   /** Requests left in this hour, as GitHub last said. */
   readonly rateRemaining: () => number | undefined;
   /** Why something is held back right now because of GitHub's limits. */
   readonly standstill: () => string | undefined;
+}
+
+export interface Origin {
+  readonly repositoryId: number;
+  /** `owner/name` as it is today: a repository can be renamed. */
+  readonly repository: string;
+  readonly installation: number;
 }
 
 /** Nothing is asked of GitHub before the first call. */
@@ -57,9 +66,15 @@ export function connectGitHub(settings: GitHubSettings): GitHubConnection {
   const octokit = octokitOfInstallation({ ...settings, send: tokens.signed(repeatingReads(limited)) });
   const desk = makeDesk(octokit, tokens, settings.repository);
   const pullRequests = makePullRequests(desk);
+  let origin: Origin | undefined;
 
   return {
-    repository: desk.facts,
+    repository: async () => {
+      const [facts, { id }] = await Promise.all([desk.facts(), tokens.installation()]);
+      origin = { repositoryId: facts.id, repository: `${facts.owner}/${facts.name}`, installation: id };
+      return facts;
+    },
+    origin: () => origin,
     openPullRequests: pullRequests.open,
     pullRequest: pullRequests.byNumber,
     pullRequestsOf: pullRequests.of,

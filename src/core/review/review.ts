@@ -148,11 +148,15 @@ function unclear(input: ReviewInput, why: string): Verdict {
 }
 
 function verdict(
-  { facts }: ReviewInput,
+  { facts: { pullRequest, repository } }: ReviewInput,
   found: Pick<Verdict, 'about' | 'problems' | 'unread' | 'digest'> & { readonly approval: Approval },
 ): Verdict {
-  const { head, author } = facts.pullRequest;
-  return { ...found, head: head.oid, author: author.login, outcome: outcomeOf(found) };
+  const { head, author, base } = pullRequest;
+  // NB: an approval counts after a check that showed this digest. What was shown while the pull request went somewhere
+  // else must not count once it is turned to the default branch.
+  const elsewhere = base.branch !== repository.defaultBranch || base.repository !== repository.id;
+  const digest = elsewhere ? digestOfChanges([]) : found.digest;
+  return { ...found, digest, head: head.oid, author: author.login, outcome: outcomeOf(found) };
 }
 
 function outcomeOf({

@@ -1,0 +1,129 @@
+/** The running controller: who asks for what, and when. Each lane turns by itself; nothing here decides about access. */
+import { minutes, seconds, type Duration, type Instant } from '../core/time.ts';
+import { startEndLane, type EndLane } from '../flows/end.ts';
+import { reconcile } from '../flows/reconcile.ts';
+import type { Report } from '../flows/report.ts';
+import { reviewPullRequests } from '../flows/review-pull-request.ts';
+import { newMemory, type World } from '../flows/world.ts';
+import type { EndLaneCluster } from '../ports.ts';
+import type { AlertJournal } from './journal.ts';
+import { oneAtATime, type Failure, type Lane } from './lane.ts';
+import type { Metrics } from './metrics.ts';
+import { observe } from './observe.ts';
+import type { Hint } from './webhooks.ts';
+
+export interface ControllerParts {
+  readonly world: World;
+  readonly journal: AlertJournal;
+  /** A connection of its own to each cluster, that nothing else uses. */
+  readonly endLaneClusters: readonly EndLaneCluster[];
+  readonly metrics: Metrics;
+  readonly rateRemaining: () => number | undefined;
+}
+
+export interface Controller {
+  /** What a webhook says: at most where to look again. */
+  readonly hear: (hint: Hint) => void;
+  /** Time has passed: compare everything again. */
+  readonly tick: () => void;
+  readonly state: () => ControllerState;
+  /** Starts nothing more, and waits for what is under way. */
+  readonly drain: (within: Duration) => Promise<void>;
+}
+
+export interface ControllerState {
+  readonly started: Instant;
+  readonly record: Lane;
+  readonly checks: Lane;
+  readonly endLanes: readonly EndLane[];
+  readonly lastReport: Report | undefined;
+}
+
+/** How often the end lane lists its cluster. Ends do not wait for it: they have their own timer. */
+const LIST_EVERY = seconds(30);
+
+export function startController(parts: ControllerParts): Controller {
+  const { world, metrics, endLaneClusters, journal } = parts;
+  const { clock } = world;
+  const memory = newMemory();
+  const started = clock.now();
+  const asked = whatToReview();
+  let lastReport: Report | undefined;
+  let ask = () => {};
+
+  const endLanes = endLaneClusters.map((cluster) =>
+    startEndLane({ cluster, clock, journal, metrics, interval: LIST_EVERY, onEnded: () => ask() }),
+  );
+
+  const record = oneAtATime(
+    async () => {
+      lastReport = await reconcile(world, memory);
+      observe(lastReport, metrics, parts.rateRemaining());
+      // What was applied now has an end that the end lane must know of.
+      if (lastReport.grantLags.length > 0) for (const lane of endLanes) lane.wake();
+      // The checkpoint follows what was written; and a closing is due where something was deleted.
+      if (lastReport.wrote) record.ask();
+    },
+    tellFailures('The record lane failed.', parts),
+  );
+  ask = record.ask;
+
+  const checks = oneAtATime(
+    async () => asked.take((numbers) => reviewPullRequests(world, memory, numbers)),
+    tellFailures('The checks failed.', parts, minutes(5)),
+  );
+
+  return {
+    hear: (hint) => {
+      if (hint.kind === 'reconcile') return record.ask();
+      asked.add(hint.number);
+      checks.ask();
+    },
+    tick: () => {
+      record.ask();
+      asked.addAll();
+      checks.ask();
+    },
+    state: () => ({ started, record, checks, endLanes, lastReport }),
+    drain: async (within) => {
+      await Promise.all([record.drain(within), checks.drain(within), ...endLanes.map((lane) => lane.stop())]);
+    },
+  };
+}
+
+function tellFailures(message: string, { world, journal }: ControllerParts, longestPause?: Duration) {
+  return {
+    clock: world.clock,
+    onFailure: ({ error, inARow }: Failure, pause: Duration) => {
+      const why = error instanceof Error ? error.message : String(error);
+      journal.note(message, { why, inARow, nextTryInMs: pause });
+    },
+    ...(longestPause === undefined ? {} : { longestPause }),
+  };
+}
+
+/** Which pull requests to look at next; asks that come while one look is under way wait for the next. */
+function whatToReview() {
+  let numbers = new Set<number>();
+  let all = false;
+  return {
+    add: (number: number) => void numbers.add(number),
+    addAll: () => {
+      all = true;
+    },
+    /** What fails is asked for again. */
+    take: async (look: (numbers: readonly number[] | undefined) => Promise<void>): Promise<void> => {
+      const taken = { numbers, all };
+      numbers = new Set();
+      all = false;
+      if (!taken.all && taken.numbers.size === 0) return;
+      try {
+        await look(taken.all ? undefined : [...taken.numbers]);
+      } catch (error) {
+        numbers = new Set([...taken.numbers, ...numbers]);
+        all ||= taken.all;
+        throw error;
+      }
+    },
+  };
+}

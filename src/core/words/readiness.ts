@@ -1,0 +1,26 @@
+/** What `/readyz` says: every reason why the controller cannot do all its work. */
+import { count } from './lists.ts';
+
+export function nothingReconciledYet(): string {
+  return 'The repository and the clusters were not compared yet since the start. Ends go on.';
+}
+
+export function laneFails(lane: string, why: string, inARow: number): string {
+  return `Of ${lane}, the last ${count(inARow, 'run')} failed: ${why}`;
+}
+
+export function endLaneFails(cluster: string, why: string): string {
+  return `The cluster ${cluster} cannot be listed, so ends that it learned of since are not known: ${why}`;
+}
+
+export function clusterIsHeld(cluster: string, why: string): string {
+  return `Nothing is granted in ${cluster}: ${why}.`;
+}
+
+export function wasNotDone(why: string): string {
+  return `Something planned was not done, and is tried again: ${why}`;
+}
+
+export function commitsAreOwed(events: number): string {
+  return `${count(events, 'event')} happened and could not be written to the repository yet.`;
+}
