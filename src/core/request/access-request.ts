@@ -47,10 +47,7 @@ const subject = described(
   z.union([
     login(words['spec.subject']),
     z.strictObject({
-      serviceAccount: z
-        .string()
-        .max(127)
-        .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/),
+      serviceAccount: text(words['spec.subject.serviceAccount'], /^[a-z0-9-]+\/[a-z0-9.-]+$/, 317),
     }),
   ]),
 );

@@ -17,7 +17,7 @@ export interface TextReading {
 }
 
 // NB: several of these end a review in the reader's eye (bidi), or a token in the lexer (control characters).
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\uFFFD]|(?! )\p{Zs}/u;
 const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'gu');
 /** Longer than any language needs. NB: putting a long run in order (NFC) takes quadratic time. */
 const STACKED = /\p{M}{9}/u;

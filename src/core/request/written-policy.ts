@@ -57,11 +57,12 @@ const spec = z.strictObject({
   sealKeys: described(words('spec.sealKeys'), z.array(sealKey).min(1).max(MOST)).superRefine(
     sealKeysAreDistinct,
   ),
-  identities: z
-    .strictObject({
+  identities: described(
+    words('spec.identities'),
+    z.strictObject({
       username: described(words('spec.identities.username'), z.string().max(200).refine(isTemplate)),
-    })
-    .optional(),
+    }),
+  ).optional(),
   clusters: described(
     words('spec.clusters'),
     z
@@ -76,18 +77,20 @@ const spec = z.strictObject({
     z.record(z.string().max(63).regex(LABEL).refine(isNot(ACTIONS)), described(words('spec.roles.*'), role)),
   ).superRefine(rolesSayWhere),
   actions: described(words('spec.actions'), z.array(actionRule).min(1).max(MOST)).optional(),
-  ticket: z
-    .strictObject({
+  ticket: described(
+    words('spec.ticket'),
+    z.strictObject({
       pattern: described(words('spec.ticket.pattern'), z.string().min(1).max(200)),
       url: text(words('spec.ticket.url'), /^https:\/\/\S*\{ticket\}\S*$/, 500),
-    })
-    .optional(),
-  limits: z
-    .strictObject({
+    }),
+  ).optional(),
+  limits: described(
+    words('spec.limits'),
+    z.strictObject({
       activePerSubject: limit(words('spec.limits.activePerSubject')),
       openPerAuthor: limit(words('spec.limits.openPerAuthor')),
-    })
-    .optional(),
+    }),
+  ).optional(),
   pendingTimeout: span(words('spec.pendingTimeout')).optional(),
 });
 

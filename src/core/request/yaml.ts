@@ -3,7 +3,7 @@ import { Composer, CST, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } fro
 import type { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Place, Problem } from '../problem.ts';
 import * as words from '../words/file-problems.ts';
-import { readPlain, UNREADABLE } from './plain-scalar.ts';
+import { readPlain, UNREADABLE, type PlainScalar } from './plain-scalar.ts';
 import { isPrintable, readText } from './text.ts';
 
 /** What bounds the time of reading. Every node of a file takes at least one token. */
@@ -198,18 +198,13 @@ function entryOf(reader: Reader, pair: Pair, path: string, keyOffset: number): u
 
 function keyText(reader: Reader, pair: Pair, map: YAMLMap): string | undefined {
   const { key } = pair;
-  const text = isScalar(key) ? textOf(key) : undefined;
-  if (text === undefined) report(reader, words.keyIsNoText(), offsetOf(key, offsetOf(map, 0)));
-  return text;
-}
-
-/** The text of a scalar that is one for every parser. */
-function textOf(scalar: Scalar): string | undefined {
-  if (isQuoted(scalar)) {
-    return typeof scalar.value === 'string' && isPrintable(scalar.value) ? scalar.value : undefined;
-  }
-  const plain = scalar.type === 'PLAIN' ? readPlain(scalar.source ?? '') : undefined;
-  return plain?.kind === 'plain' && typeof plain.value === 'string' ? plain.value : undefined;
+  const offset = offsetOf(key, offsetOf(map, 0));
+  const read = isScalar(key) ? readScalar(key) : undefined;
+  if (read?.kind === 'plain' && typeof read.value === 'string') {
+    if (isPrintable(read.value)) return read.value;
+    reportFirst(reader, words.escapeIsInvisible(), offset);
+  } else report(reader, words.keyIsNoText(), offset);
+  return undefined;
 }
 
 function listOf(reader: Reader, list: YAMLSeq, path: string): unknown[] {
@@ -223,23 +218,20 @@ function listOf(reader: Reader, list: YAMLSeq, path: string): unknown[] {
 
 function scalarOf(reader: Reader, scalar: Scalar): unknown {
   const offset = offsetOf(scalar, 0);
-  if (isQuoted(scalar)) return quotedText(reader, String(scalar.value), offset);
-  if (scalar.type !== 'PLAIN') return UNREADABLE; // a block text: refused by its header
-  const plain = readPlain(scalar.source ?? '');
-  if (plain.kind === 'plain') return plain.value;
-  report(reader, plain.said, offset);
-  return UNREADABLE;
-}
-
-function isQuoted(scalar: Scalar): boolean {
-  return scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE';
-}
-
-/** NB: an escape (`"\u202e"`) brings in what the file's own text was searched for. */
-function quotedText(reader: Reader, text: string, offset: number): unknown {
-  if (isPrintable(text)) return text;
+  const read = readScalar(scalar);
+  if (read?.kind === 'refused') report(reader, read.said, offset);
+  if (read?.kind !== 'plain') return UNREADABLE;
+  // NB: an escape (`"\u202e"`) brings in what the file's own text was searched for.
+  if (typeof read.value !== 'string' || isPrintable(read.value)) return read.value;
   reportFirst(reader, words.escapeIsInvisible(), offset);
   return UNREADABLE;
+}
+
+/** Undefined for a block text, which was refused by its header. */
+function readScalar(scalar: Scalar): PlainScalar | undefined {
+  if (scalar.type === 'PLAIN') return readPlain(scalar.source ?? '');
+  const isQuoted = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE';
+  return isQuoted ? { kind: 'plain', value: String(scalar.value) } : undefined;
 }
 
 function rememberTop(reader: Reader, node: YAMLMap | YAMLSeq, path: string): void {

@@ -21,8 +21,7 @@ export function hoverOf(field: Field): string {
 
 /** `name` is the field's whole path with dots; empty for the file as a whole. */
 export function fieldIsMissing(name: string, field: Field): Said {
-  const key = name.slice(name.lastIndexOf('.') + 1);
-  return { what: `\`${name}\` is missing.`, why: field.why, mend: `Add \`${key}: ${field.example}\`.` };
+  return { what: `${quoted(name)} is missing.`, why: field.why, mend: `Add \`${withKey(name, field)}\`.` };
 }
 
 /** `found` is what stands there, undefined where it is a map or a list. */
@@ -31,8 +30,14 @@ export function fieldIsWrong(name: string, found: string | undefined, field: Fie
   return {
     what: `${subject} ${found === undefined ? '' : `is ${quoted(found)} and `}should be ${field.is}.`,
     why: field.why,
-    mend: `Write it like \`${field.example}\`.`,
+    mend: `Write it like \`${withKey(name, field)}\`.`,
   };
+}
+
+/** `duration: 2h`; the example alone for an entry of a list and for the file. */
+function withKey(name: string, { example }: Field): string {
+  const key = name.slice(name.lastIndexOf('.') + 1);
+  return /^([0-9]+)?$/.test(key) ? example : `${key}: ${example}`;
 }
 
 export function keyIsWrong(name: string, found: string, field: Field): Said {

@@ -25,6 +25,11 @@ export const requestFields = {
     why: 'People ask for themselves; letters, digits and single marks, at most 39.',
     example: 'alice',
   },
+  'spec.subject.serviceAccount': {
+    is: 'a service account, as `namespace/name`',
+    why: 'It is for programs, where the policy lists it by name.',
+    example: 'ci/deployer',
+  },
   'spec.duration': {
     is: 'a span such as `30m`, `2h` or `1d`',
     why: `${TIME} It is a whole number without leading zero, then m, h or d; it counts from the merge.`,

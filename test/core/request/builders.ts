@@ -1,5 +1,5 @@
 /** What the tests of this room build: files as people write them, and guardrails around them. */
-import { instantOf, milliseconds } from '../../../src/core/time.ts';
+
 import { parseAccessPolicy, type AccessPolicy } from '../../../src/core/request/access-policy.ts';
 import { parseAccessRequest, type LocatedRequest } from '../../../src/core/request/access-request.ts';
 import type { Guardrails } from '../../../src/core/request/guardrails.ts';
@@ -98,6 +98,3 @@ export function problemsOf(parsed: Parsed<unknown>): readonly Problem[] {
 export function shown({ place, what }: Problem): string {
   return `${place?.line}:${place?.column} ${what}`;
 }
-
-export const span = milliseconds;
-export const instant = (text: string) => instantOf(Date.parse(text));
