@@ -1,0 +1,66 @@
+// One controller in a story: it takes its turns when the story says so, and remembers what a process would.
+import { headOf } from '../../../src/core/repository.ts';
+import { milliseconds, minutes, type Duration } from '../../../src/core/time.ts';
+import { reconcile } from '../../../src/flows/reconcile.ts';
+import type { Report } from '../../../src/flows/report.ts';
+import { reviewPullRequests } from '../../../src/flows/review-pull-request.ts';
+import { sweep } from '../../../src/flows/sweep.ts';
+import { trust } from '../../../src/flows/trust.ts';
+import { newMemory, type Memory, type World } from '../../../src/flows/world.ts';
+import { Unavailable } from '../../../src/ports.ts';
+import type { HandClock } from './clock.ts';
+
+/** How often the controller takes a turn by itself. */
+const INTERVAL = minutes(1);
+const MOST_TURNS = 10;
+
+/** `restart` makes it another process, which remembers nothing. */
+export function aController(world: World, clock: HandClock) {
+  let memory: Memory = newMemory();
+  const settled = async (): Promise<Report> => {
+    for (let turn = 1; ; turn += 1) {
+      const report = await reconcile(world, memory);
+      if (!report.wrote || turn === MOST_TURNS) return report;
+    }
+  };
+  const review = async (...numbers: readonly number[]) =>
+    reviewPullRequests(world, memory, numbers.length === 0 ? undefined : numbers);
+  const endLanes = async () =>
+    Promise.all(world.clusters.map((cluster) => orUnavailable(sweep(cluster, world.clock, world.journal))));
+  /** All that a controller does in one interval. What the world does not answer, it asks again at the next. */
+  const turn = async (): Promise<void> => {
+    await endLanes();
+    await orUnavailable(settled());
+    await orUnavailable(review());
+  };
+  return {
+    restart: () => void (memory = newMemory()),
+    review,
+    endLanes,
+    /** Turns of the record lane, until there is nothing more to write. */
+    reconcile: settled,
+    turn,
+    /** Time goes by, and the controller takes its turns. */
+    pass: async (span: Duration): Promise<void> => {
+      const end = clock.now() + span;
+      while (clock.now() < end) {
+        await clock.advance(milliseconds(Math.min(INTERVAL, end - clock.now())));
+        await turn();
+      }
+    },
+    trusts: async (commit?: string) => {
+      const head = headOf(await world.git.branch('main'));
+      const request = { commit: commit ?? head, reason: 'We looked at it.', confirm: async () => true };
+      return trust(world, memory, request);
+    },
+  };
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Unavailable) return undefined;
+    throw error;
+  }
+}
