@@ -14,8 +14,16 @@ const rooms = [
   { name: 'flows', mayImport: ['flows', 'ports', 'core'] },
   { name: 'controller', mayImport: ['controller', 'flows', 'ports', 'core'] },
   { name: 'adapters', mayImport: ['adapters', 'ports', 'core'] },
-  { name: 'cli', mayImport: ['cli', 'controller', 'flows', 'adapters', 'ports', 'core'] },
-  { name: 'main', mayImport: ['main', 'cli', 'controller', 'flows', 'adapters', 'ports', 'core'] },
+  { name: 'connect-world', mayImport: ['connect-world', 'controller', 'flows', 'adapters', 'ports', 'core'] },
+  {
+    name: 'start',
+    mayImport: ['start', 'connect-world', 'controller', 'flows', 'adapters', 'ports', 'core'],
+  },
+  {
+    name: 'main',
+    mayImport: ['main', 'start', 'connect-world', 'controller', 'flows', 'adapters', 'ports', 'core'],
+  },
+  { name: 'cli', mayImport: ['cli', 'connect-world', 'controller', 'flows', 'adapters', 'ports', 'core'] },
 ] as const;
 
 /** What the pure rooms may take from outside, and which of their files. */

@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readSettings, secretsOf } from '../../src/controller/config.ts';
+import { publicKeyOf, readPrivateKey } from '../../src/core/crypto.ts';
 import type { Parsed } from '../../src/core/problem.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -132,6 +133,20 @@ test('keys are read from files, or from one line with escaped ends or Base64', (
   const encoded = valueOf(settings({ PRIVATE_KEY: Buffer.from(appKey).toString('base64') }));
 
   expect([fromFiles.appKey, escaped.appKey, encoded.appKey]).toEqual([appKey, appKey, appKey]);
+});
+
+test('[106] another key of the App, or the same in another form, changes nothing of the seal key', () => {
+  const pkcs8 = rsa.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    type: 'pkcs1',
+    format: 'pem',
+  });
+
+  const sealKeys = [appKey, pkcs8, other.toString()].map((PRIVATE_KEY) =>
+    publicKeyOf(valueOf(settings({ PRIVATE_KEY })).sealKey),
+  );
+
+  expect(new Set(sealKeys)).toEqual(new Set([publicKeyOf(readPrivateKey(sealKey))]));
 });
 
 test('a key that is given twice, or whose file is not there, is a problem', () => {

@@ -1,7 +1,6 @@
 // A lane: asks that coalesce, failures that are tried again ever more slowly, and an end in order.
 import { expect, test } from 'vitest';
 import { oneAtATime, type Lane } from '../../src/controller/lane.ts';
-import { byNumber } from '../../src/controller/review-lanes.ts';
 import { formatDuration, seconds, type Duration } from '../../src/core/time.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
@@ -149,61 +148,6 @@ test('an end does not wait for the next try of what failed', async () => {
   await clock.settle();
 
   const drained = lane.drain(seconds(10));
-  await clock.settle();
-
-  expect([await drained, work.runs()]).toEqual(['drained', 1]);
-});
-
-test('pull requests are reviewed a few at a time, in the order of the asks, each once', async () => {
-  const clock = handClock('2026-11-21T08:00:00Z');
-  const begun: number[] = [];
-  const work = aWork();
-  const reviews = byNumber(
-    (number) => {
-      begun.push(number);
-      return work.run();
-    },
-    { clock, atOnce: 2, onFailure: () => undefined },
-  );
-
-  for (const number of [1, 2, 3, 3, 4]) reviews.ask(number);
-  await clock.settle();
-  expect(begun).toEqual([1, 2]);
-  for (let each = 0; each < 5; each += 1) {
-    work.succeed();
-    await clock.settle();
-  }
-
-  expect(begun).toEqual([1, 2, 3, 4, 3]);
-});
-
-test('one pull request that fails holds up no other, and is told by its number', async () => {
-  const clock = handClock('2026-11-21T08:00:00Z');
-  const begun: number[] = [];
-  const reviews = byNumber(
-    (number) => {
-      begun.push(number);
-      return number === 1 ? Promise.reject(new Error('poison')) : Promise.resolve();
-    },
-    { clock, atOnce: 1, onFailure: () => undefined },
-  );
-
-  reviews.ask(1);
-  reviews.ask(2);
-  await clock.settle();
-
-  expect([begun, [...reviews.failing().keys()]]).toEqual([[1, 2], [1]]);
-});
-
-test('an end of the reviews begins none that still waits for its turn', async () => {
-  const clock = handClock('2026-11-21T08:00:00Z');
-  const work = aWork();
-  const reviews = byNumber(work.run, { clock, atOnce: 1, onFailure: () => undefined });
-  reviews.ask(1);
-  reviews.ask(2);
-
-  const drained = reviews.drain(seconds(10));
-  work.succeed();
   await clock.settle();
 
   expect([await drained, work.runs()]).toEqual(['drained', 1]);
