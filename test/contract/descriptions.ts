@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface RestAnswer {
+interface RestAnswer {
   readonly method: string;
   /** The path template of the description. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface RestAnswer {
   readonly body: unknown;
 }
 
-export interface Webhook {
+interface Webhook {
   readonly event: string;
   readonly payload: Json;
 }

@@ -1,6 +1,6 @@
 // The state that a GitHub begins with: an organisation, its repository, the App and its installation.
 import { randomBytes } from 'node:crypto';
-import { daypassRulesets } from './rules.ts';
+import { daypassRulesets } from './deployed-rulesets.ts';
 import type { Account, App, Level, Moment, State } from './state.ts';
 import type { Ruleset } from './ruleset.ts';
 

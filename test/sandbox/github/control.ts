@@ -4,9 +4,9 @@ import { createCheckRun, type CheckWish } from './checks.ts';
 import type { Files } from './git.ts';
 import type { Hub } from './hub.ts';
 import { accountOf, findAccount } from './people.ts';
-import { commitFiles, personOf, type Authorship, type Person } from './person.ts';
+import { commitFiles, personOf, type Authorship, type NewCommit, type Person } from './person.ts';
 import { moveBranch } from './refs.ts';
-import { daypassRulesets } from './rules.ts';
+import { daypassRulesets, type RuleChoices } from './deployed-rulesets.ts';
 import { nextId, type Account, type Level, type PullRequest, type Team } from './state.ts';
 import type { Ruleset } from './ruleset.ts';
 
@@ -72,6 +72,9 @@ export function makeControl(hub: Hub) {
         await moveBranch(hub, { branch: defaultBranch, to, by });
         return to;
       }),
+    /** A commit that no branch holds: with `rewriteTo`, any history can be told, an evil merge among them. */
+    makeCommit: async (what: NewCommit & { readonly by?: string }): Promise<string> =>
+      commitFiles(hub, what.by === undefined ? state.org : someone(what.by), what),
     /** Points the default branch at another commit, past every rule: history is rewritten. */
     rewriteTo: async (sha: string) =>
       hub.exclusive(async () => moveBranch(hub, { branch: defaultBranch, to: sha, by: state.org })),
@@ -107,7 +110,7 @@ export function makeControl(hub: Hub) {
       state.rulesets = [...rulesets];
     },
     /** The rules of the access repository, with these two choices. */
-    setRules(choices: { readonly adminsMayBypass?: boolean; readonly dismissStaleReviews?: boolean }): void {
+    setRules(choices: RuleChoices): void {
       state.rulesets = [...daypassRulesets(state.app.id, choices)];
     },
     /** A check run of another app, or in our name without a controller. */

@@ -45,6 +45,21 @@ describe('a fault', () => {
     expect([during.length, (await read()).length]).toEqual([0, 1]);
   });
 
+  it('hides the pages after the first', async () => {
+    const github = await aGitHub();
+    const pull = await aPull(github);
+    for (let count = 0; count < 3; count += 1) github.as('carol').reviewComment(pull, `remark ${count}`);
+    github.faults.onePage('GET /repos/**/reviews');
+
+    const answer = await theApp(github).rest.pulls.listReviews({
+      ...here,
+      pull_number: pull.number,
+      per_page: 2,
+    });
+
+    expect([answer.data.length, answer.headers.link]).toEqual([2, undefined]);
+  });
+
   it('shows an older moment to readers, while writes count', async () => {
     const github = await aGitHub();
     const pull = await aPull(github);

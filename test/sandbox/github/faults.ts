@@ -23,6 +23,7 @@ export type Trouble =
   | { readonly kind: 'cut' }
   | { readonly kind: 'cutAfter' }
   | { readonly kind: 'empty' }
+  | { readonly kind: 'onePage' }
   | { readonly kind: 'stale'; readonly state: State };
 
 export interface Fault {
@@ -106,6 +107,8 @@ export function makeFaults({ hub, limits, courier }: Parts) {
     cutAfter: (which: Which, times?: number): Fault => post(which, { kind: 'cutAfter' }, times),
     /** Lists answer 200 and nothing in them. */
     empty: (which: Which, times?: number): Fault => post(which, { kind: 'empty' }, times),
+    /** Lists end after their first page, as if there were no other. */
+    onePage: (which: Which, times?: number): Fault => post(which, { kind: 'onePage' }, times),
     /** Reads are answered as of this moment, until lifted; what is written counts all the same. */
     stale: (which: Which = /^(GET |POST \/graphql (?!\s*mutation))/, times?: number): Fault =>
       post(which, { kind: 'stale', state: structuredClone(hub().state) }, times),

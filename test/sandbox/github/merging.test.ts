@@ -144,6 +144,22 @@ describe('a pull request', () => {
     expect(data.map((one) => one.number)).toEqual([inner.number, outer.number]);
   });
 
+  it('counts as merged by an evil merge, whatever that changed on the way', async () => {
+    const github = await aGitHub();
+    const pull = await aPull(github);
+    const files = { [requestFile]: 'something else\n' };
+
+    const evil = await github.makeCommit({
+      parents: [github.head(), pull.head.sha],
+      tree: pull.head.sha,
+      files,
+    });
+    await github.rewriteTo(evil);
+
+    expect(github.pull(pull.number).merge).toMatchObject({ method: 'indirect', sha: evil });
+    expect(await github.file(requestFile)).toBe('something else\n');
+  });
+
   it('closes when its branch goes, and stays closed', async () => {
     const github = await aGitHub();
     const pull = await aPull(github);

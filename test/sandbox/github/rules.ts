@@ -8,51 +8,6 @@ export type BranchChange = 'deletion' | 'rewrite' | 'advance';
 
 const repositoryRoles: Readonly<Record<number, string>> = { 2: 'maintain', 4: 'write', 5: 'admin' };
 
-/** The rules of DESIGN.md's repository: no rewriting for anybody; otherwise a pull request and our check, or a bypass. */
-export function daypassRulesets(
-  appId: number,
-  { adminsMayBypass = false, dismissStaleReviews = true } = {},
-): readonly Ruleset[] {
-  const conditions = { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } };
-  const admins: BypassActor = { actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always' };
-  return [
-    {
-      name: 'History is kept',
-      target: 'branch',
-      enforcement: 'active',
-      conditions,
-      rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }],
-      bypass_actors: [],
-    },
-    {
-      name: 'Changes are reviewed',
-      target: 'branch',
-      enforcement: 'active',
-      conditions,
-      rules: [
-        {
-          type: 'pull_request',
-          parameters: {
-            required_approving_review_count: 0,
-            dismiss_stale_reviews_on_push: dismissStaleReviews,
-          },
-        },
-        {
-          type: 'required_status_checks',
-          parameters: {
-            required_status_checks: [{ context: 'daypass', integration_id: appId }],
-            strict_required_status_checks_policy: false,
-          },
-        },
-      ],
-      bypass_actors: [
-        { actor_id: appId, actor_type: 'Integration', bypass_mode: 'always' },
-        ...(adminsMayBypass ? [admins] : []),
-      ],
-    },
-  ];
-}
-
 /** The rules that hold for this account on this branch. */
 export function rulesFor(
   state: State,

@@ -18,16 +18,22 @@ export function makeLimits(wall: () => number = Date.now) {
   const budgets = new Map<string, Budget>();
   let perHour = 5_000;
   let contentPerMinute = 80;
+  let exhaustedUntil = 0;
 
+  const limit = () => (Number.isFinite(perHour) ? perHour : 1_000_000);
   const budgetOf = (viewer: Viewer): Budget => {
     const key = keyOf(viewer);
     const known = budgets.get(key);
     if (known && known.resetsAt > wall()) return known;
-    const fresh = { used: 0, resetsAt: wall() + hourMs, content: known?.content ?? [] };
+    const exhausted = exhaustedUntil > wall();
+    const fresh = {
+      used: exhausted ? limit() : 0,
+      resetsAt: exhausted ? exhaustedUntil : wall() + hourMs,
+      content: known?.content ?? [],
+    };
     budgets.set(key, fresh);
     return fresh;
   };
-  const limit = () => (Number.isFinite(perHour) ? perHour : 1_000_000);
   const view = (budget: Budget) => ({
     limit: limit(),
     used: Math.min(budget.used, limit()),
@@ -40,14 +46,15 @@ export function makeLimits(wall: () => number = Date.now) {
       perHour = next.perHour ?? perHour;
       contentPerMinute = next.contentPerMinute ?? contentPerMinute;
     },
-    /** Leaves nothing of this hour to anybody who has asked yet. */
+    /** Leaves nothing to anybody until then. */
     exhaust(forMs = hourMs): void {
-      for (const budget of budgets.values()) {
-        budget.used = limit();
-        budget.resetsAt = wall() + forMs;
-      }
+      exhaustedUntil = wall() + forMs;
+      budgets.clear();
     },
-    reset: (): void => budgets.clear(),
+    reset(): void {
+      exhaustedUntil = 0;
+      budgets.clear();
+    },
     look: (viewer: Viewer) => view(budgetOf(viewer)),
     /** Counts a request, or refuses it as GitHub does. */
     spend(viewer: Viewer, createsContent: boolean): void {

@@ -60,8 +60,16 @@ export const failedAnswer = (trouble: Trouble & { kind: 'fail' }): Answer => ({
   ...(trouble.headers ? { headers: trouble.headers } : {}),
 });
 
+/** The answer as the faults leave it: without its lists, or without its further pages. */
+export function maimed(answer: Answer, troubles: readonly Trouble[]): Answer {
+  if (troubles.some((one) => one.kind === 'empty')) return emptied(answer);
+  if (!troubles.some((one) => one.kind === 'onePage')) return answer;
+  const { headers: _links, ...bare } = answer;
+  return bare;
+}
+
 /** The same answer with nothing in its lists. */
-export const emptied = (answer: Answer): Answer => {
+const emptied = (answer: Answer): Answer => {
   const { headers: _links, ...bare } = answer;
   if (Array.isArray(answer.body)) return { ...bare, body: [] };
   const fields = Object.entries(recordOf(answer.body));

@@ -7,7 +7,7 @@ import type { Answer, Call, Viewer } from './answers.ts';
 import { isPush, serveGit } from './git-http.ts';
 import type { Limits } from './limits.ts';
 import type { Router } from './router.ts';
-import { emptied, failedAnswer, recordOf, refusalOf, send, type Asked } from './send.ts';
+import { failedAnswer, maimed, recordOf, refusalOf, send, type Asked } from './send.ts';
 import { admit, parseJson, viewerOf } from './viewer.ts';
 
 /** One line of the log of calls: tests count by it. */
@@ -105,7 +105,7 @@ async function answerOf(front: Front, asked: Asked, around: Circumstances) {
     const failure = around.troubles.find((trouble) => trouble.kind === 'fail');
     if (failure) return { viewer, answer: failedAnswer(failure) };
     const answer = await dispatch(front, { ...asked, viewer }, around);
-    return { viewer, answer: around.troubles.some((one) => one.kind === 'empty') ? emptied(answer) : answer };
+    return { viewer, answer: maimed(answer, around.troubles) };
   } catch (error) {
     return { viewer, answer: refusalOf(error) };
   }
