@@ -1,0 +1,42 @@
+// A clock that runs like the machine's own and can be put forward: hours of a story in seconds.
+import { instantOf, plus, type Duration, type Instant } from '../../src/core/time.ts';
+import type { Clock, ClusterView } from '../../src/ports.ts';
+
+export interface StoryClock extends Clock {
+  /** It is so much later from now on: what was to wake by then wakes at once. */
+  readonly putForward: (span: Duration) => void;
+  /** The API server's clock runs as the machine's; in the story it is as late as ours. */
+  readonly inTheStory: (view: ClusterView) => ClusterView;
+}
+
+export function storyClock(): StoryClock {
+  let ahead = 0;
+  const sleepers = new Set<() => void>();
+  const now = (): Instant => instantOf(Date.now() + ahead);
+  return {
+    now,
+    at: (instant, wake) => {
+      let timer: NodeJS.Timeout;
+      const sleep = () => {
+        clearTimeout(timer);
+        timer = setTimeout(wakeOrSleep, Math.max(0, Math.min(instant - now(), 60_000)));
+      };
+      const wakeOrSleep = () => {
+        if (now() < instant) return sleep();
+        sleepers.delete(sleep);
+        wake();
+      };
+      sleepers.add(sleep);
+      sleep();
+      return () => {
+        clearTimeout(timer);
+        sleepers.delete(sleep);
+      };
+    },
+    putForward: (span) => {
+      ahead += span;
+      for (const sleep of sleepers) sleep();
+    },
+    inTheStory: (view) => ({ ...view, date: plus(view.date, ahead as Duration) }),
+  };
+}
