@@ -32,7 +32,7 @@ export async function carryOut(
   world: World,
   memory: Memory,
 ): Promise<CarriedOut> {
-  for (const change of changes) if (change.kind === 'alert') world.journal.alert(change.alert);
+  raiseAlerts(changes, world, memory);
   const removed = await removeBindings(changes, world);
   const held = await applyBindings(heldApplications(changes), world, memory);
   const { recordings, failures } = await recordingsOf(changes, world);
@@ -50,6 +50,15 @@ export async function carryOut(
     endedAt: world.clock.now(),
     failures: [...removed.failures, ...held.failures, ...failures, ...applied.failures, ...unwritten],
   };
+}
+
+/** An alert lasts as long as each turn raises it. */
+function raiseAlerts(changes: readonly PlannedChange[], { journal }: World, memory: Memory): void {
+  const alerts = changes.flatMap((change) => (change.kind === 'alert' ? [change.alert] : []));
+  const raised = new Set(alerts.map(({ key }) => key));
+  for (const key of memory.alerts) if (!raised.has(key)) journal.over(key);
+  for (const alert of alerts) journal.alert(alert);
+  memory.alerts = raised;
 }
 
 async function removeBindings(

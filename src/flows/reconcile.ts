@@ -2,7 +2,7 @@
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
 import { watch } from '../core/grant/patience.ts';
 import { plan } from '../core/grant/plan.ts';
-import { formatInstant } from '../core/time.ts';
+import type { PlannedChange } from '../core/grant/change.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import { currentAlerts } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
@@ -53,6 +53,13 @@ async function reconcileOnce(
   const changes = plan(input, watching);
   memory.sightings = watching.sightings();
   const carried = await carryOut(changes, history, world, memory);
-  world.journal.note('reconciled', { at: formatInstant(now), head: history.head, changes: changes.length });
+  tell(changes, world);
   return { report: reportOf({ input, changes, readings, history, carried }), carried };
+}
+
+/** One line a turn that has something to do; an idle one says nothing. */
+function tell(changes: readonly PlannedChange[], { journal }: World): void {
+  const counts = Map.groupBy(changes, ({ kind }) => kind);
+  const fields = Object.fromEntries([...counts].map(([kind, of]) => [kind, of.length]));
+  if (changes.some(({ kind }) => kind !== 'alert')) journal.note('A plan was carried out.', fields);
 }

@@ -77,39 +77,49 @@ export async function record(
   world: World,
 ): Promise<Recorded> {
   const applications: Application[] = [];
+  const byEvent = new Map(recordings.map((recording) => [recording.event, recording]));
+  const written: UnplacedEvent[] = [];
   let parent = history.head;
   for (const events of inCommits(recordings.map(({ event }) => event))) {
-    const written = await asFact(
-      writeCommit(
-        recordings.filter(({ event }) => events.includes(event)),
-        parent,
-        history,
-        world,
-      ),
-    );
-    if (written.kind === 'unread') return { kind: 'unwritten', why: written.why };
-    if (written.value.kind === 'moved') return written.value;
-    const { oid } = written.value;
-    applications.push(...applicationsOf(events, oid, history));
-    parent = oid;
+    written.push(...events);
+    const batch = events.flatMap((event) => byEvent.get(event) ?? []);
+    const answer = await asFact(writeCommit({ batch, written, parent }, history, world));
+    if (answer.kind === 'unread') return { kind: 'unwritten', why: answer.why };
+    if (answer.value.kind === 'moved') return answer.value;
+    applications.push(...applicationsOf(events, answer.value.oid, history));
+    parent = answer.value.oid;
   }
   return { kind: 'recorded', applications };
 }
 
+interface NextCommit {
+  readonly batch: readonly Recording[];
+  /** Every event of this turn so far, those of the batch included. */
+  readonly written: readonly UnplacedEvent[];
+  readonly parent: Oid;
+}
+
 async function writeCommit(
-  recordings: readonly Recording[],
-  parent: Oid,
+  { batch, written, parent }: NextCommit,
   { repository, branch, ledger, inForce }: HistorySnapshot,
   { github, sealKey }: World,
 ): Promise<{ readonly kind: 'committed'; readonly oid: Oid } | { readonly kind: 'moved' }> {
   const key = inForce === undefined ? undefined : listedKey(sealKey, inForce.guardrails.policy);
   if (key === undefined) throw new Unavailable('the guardrails in force do not list our seal key');
-  const events = recordings.map(({ event }) => event);
+  const events = batch.map(({ event }) => event);
   const { message } = composeCommit({ repository: repository.id, parent, key, events });
-  const changes = fileChanges(recordings);
-  const empty = changes.write.size === 0 && changes.remove.length === 0;
-  const summary = new Map([[LEDGER_PATH, renderLedgerSummary(ledger, events)]]);
-  return github.commit(branch.name, parent, message, empty ? { write: summary, remove: [] } : changes);
+  const changes = fileChanges(batch);
+  if (!changesNothing(batch)) return github.commit(branch.name, parent, message, changes);
+  // NB: GitHub need not take a commit that changes no file; the summary differs with every event.
+  const write = new Map([...changes.write, [LEDGER_PATH, renderLedgerSummary(ledger, written)] as const]);
+  return github.commit(branch.name, parent, message, { ...changes, write });
+}
+
+/** Whether the batch may leave the tree as it was: bytes that are put back may be there already. */
+function changesNothing(batch: readonly Recording[]): boolean {
+  return batch.every(
+    ({ event, write, remove }) => remove.length === 0 && (write.length === 0 || event.type === 'refused'),
+  );
 }
 
 function fileChanges(recordings: readonly Recording[]): FileChanges {

@@ -1,5 +1,6 @@
 /** The check of the open pull requests: read each, decide it, publish what is new (§3, check). */
 import { checkTitle, checkSummary, commentBody, COMMENT_MARK } from '../core/words/check.ts';
+import { noGuardrails } from '../core/words/review.ts';
 import { review, type ReviewInput } from '../core/review/review.ts';
 import { contentKind } from '../core/approval/change.ts';
 import type { ApprovalFacts, PullRequest } from '../core/approval/facts.ts';
@@ -32,7 +33,7 @@ export async function reviewPullRequests(
   forgetClosed(memory, numbers === undefined ? open : undefined);
   const { inForce } = history;
   if (inForce === undefined) {
-    throw new Unavailable('no guardrails are in force, so no pull request can be judged');
+    throw new Unavailable(noGuardrails());
   }
   const read = await inParallel(open, WIDTH, async (pullRequest) =>
     readOpen(world, pullRequest, history, inForce),

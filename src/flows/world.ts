@@ -23,6 +23,8 @@ export interface Memory {
   readonly notApplicable: Map<GrantId, string>;
   /** The latest time that was read in each cluster: no clock goes back. */
   readonly lastSeen: Map<string, Instant>;
+  /** The alerts that the last turn raised: what is not raised again is over. */
+  alerts: ReadonlySet<string>;
   /** What was last published on each open pull request. */
   readonly published: Map<number, string>;
 }
@@ -33,6 +35,7 @@ export function newMemory(): Memory {
     sightings: new Map(),
     notApplicable: new Map(),
     lastSeen: new Map(),
+    alerts: new Set(),
     published: new Map(),
   };
 }

@@ -193,6 +193,8 @@ function applyUnlessTheNamespaceIsAnother(
   const { event } = position;
   const { cluster } = follower;
   const apply = application(position, cluster);
+  // NB: under the same name another cluster may answer; what was approved was approved for that one.
+  if (event.cluster.uid !== cluster.uid) return [];
   if (event.namespace === null) return [apply];
   const namespace = cluster.namespaces.get(event.namespace.name);
   if (namespace === undefined || namespace.kind === 'unread') return [];
