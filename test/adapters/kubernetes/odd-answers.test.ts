@@ -7,7 +7,7 @@ import { PooledKubeConfig } from '../../../src/adapters/kubernetes/pooled-kube-c
 import { clusterReader } from '../../../src/adapters/kubernetes/read-cluster.ts';
 import { clusterWriter } from '../../../src/adapters/kubernetes/write-cluster.ts';
 import { bindingOf } from '../../../src/core/grant/binding.ts';
-import { instantOf, milliseconds } from '../../../src/core/time.ts';
+import { instantOf, seconds } from '../../../src/core/time.ts';
 import { Unavailable } from '../../../src/ports.ts';
 import { aGrant, commit, repository } from '../../core/grant/a-grant.ts';
 import { handClock } from '../../sandbox/memory/clock.ts';
@@ -34,7 +34,7 @@ describe('over the wire', () => {
       { name: 'odd', server: address, skipTLSVerify: true },
       { name: 'us', token: 'secret' },
     );
-    return apiOf('odd', config, milliseconds(300));
+    return apiOf('odd', config, seconds(1));
   }
 
   const answered = (status: number, body: string, headers: Record<string, string> = {}) =>
@@ -78,7 +78,7 @@ describe('over the wire', () => {
     const api = await answering((_request, response) => response.writeHead(200).write('{"metadata":'));
 
     await expect(clusterReader('odd', api, clock).namespace('payments')).rejects.toThrow(
-      'no answer within 0.3 s',
+      'no answer within 1 s',
     );
   });
 
