@@ -60,7 +60,7 @@ type WrittenPeople = z.output<typeof writtenPeople>;
 const form: Form<WrittenPeople> = {
   schema: writtenPeople,
   fields: words,
-  limits: { bytes: MAX_GUARDRAIL_BYTES, tokens: 50_000, depth: 16 },
+  limits: { bytes: MAX_GUARDRAIL_BYTES, tokens: 100_000, depth: 16 },
   alsoWrong: () => [],
 };
 

@@ -4,7 +4,8 @@ import type { Problem } from '../problem.ts';
 import { fieldIsMissing, fieldIsUnknown, fieldIsWrong, keyIsWrong, type Field } from '../words/fields.ts';
 import { nearest } from './nearest.ts';
 import { UNREADABLE } from './plain-scalar.ts';
-import type { YamlFile, YamlPath } from './yaml.ts';
+import type { YamlPath } from './notes.ts';
+import type { YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 type Fields = Readonly<Record<string, Field>>;

@@ -3,6 +3,7 @@ import { Composer, CST, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } fro
 import type { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Place, Problem } from '../problem.ts';
 import * as words from '../words/file-problems.ts';
+import { stepOf, takeNotes, type Notes, type YamlPath } from './notes.ts';
 import { readPlain, UNREADABLE, type PlainScalar } from './plain-scalar.ts';
 import { isPrintable, readText } from './text.ts';
 
@@ -12,8 +13,6 @@ export interface Limits {
   readonly tokens: number;
   readonly depth: number;
 }
-
-export type YamlPath = readonly (string | number)[];
 
 /**
  * A file as it was read. NB: a file with any problem is refused; the value serves only to find what else is wrong with
@@ -32,120 +31,77 @@ export interface YamlFile {
 /** Reads any bytes; never throws. */
 export function readYaml(file: string, bytes: Uint8Array, limits: Limits): YamlFile {
   const { text, problems } = readText(file, bytes, limits.bytes);
-  if (text === undefined) return yamlFile({ file, problems, value: UNREADABLE, spots: new Map() });
-  const reader: Reader = { file, lines: new LineCounter(), problems: [...problems], spots: new Map() };
-  const tokens = tokensOf(reader, text, limits);
-  const document = tokens && composed(reader, tokens, text.length);
-  if (document?.contents === null && reader.problems.length === 0) report(reader, words.fileIsEmpty(), 0);
-  const value = document ? valueOf(reader, document.contents, '') : UNREADABLE;
-  return yamlFile({ file, value, problems: reader.problems, spots: reader.spots });
-}
-
-interface Spot {
-  readonly value: Place;
-  readonly key: Place;
-}
-
-interface Reader {
-  readonly file: string;
-  readonly lines: LineCounter;
-  readonly problems: Problem[];
-  /** By path, as `keyOf` writes it. */
-  readonly spots: Map<string, Spot>;
-}
-
-type Read = Pick<YamlFile, 'value' | 'problems'> & Pick<Reader, 'file' | 'spots'>;
-
-function yamlFile({ file, value, problems, spots }: Read): YamlFile {
-  const spot = (path: YamlPath): Spot => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const found = spots.get(path.slice(0, length).map(keyOf).join(''));
-      if (found !== undefined) return found;
-    }
-    const top = { file, line: 1, column: 1 };
-    return { value: top, key: top };
+  const lines = new LineCounter();
+  const notes = takeNotes(file, problems, (offset) => lines.linePos(offset));
+  const value = text === undefined ? UNREADABLE : readValue(notes, lines, text, limits);
+  return {
+    value,
+    problems: notes.problems,
+    place: (path) => notes.spot(path).value,
+    keyPlace: (path) => notes.spot(path).key,
   };
-  return { value, problems, place: (path) => spot(path).value, keyPlace: (path) => spot(path).key };
 }
 
-/** One step of a path; no printable key holds the mark that parts them. */
-function keyOf(step: string | number): string {
-  return `\u0000${step}`;
-}
-
-function placeAt(reader: Reader, offset: number): Place {
-  const { line, col } = reader.lines.linePos(offset);
-  return { file: reader.file, line: Math.max(line, 1), column: Math.max(col, 1) };
-}
-
-function report(reader: Reader, said: Omit<Problem, 'place'>, offset: number): void {
-  reader.problems.push({ ...said, place: placeAt(reader, offset) });
-}
-
-/** Reports what may be but another sight of something that was reported of the same line. */
-function reportFirst(reader: Reader, said: Omit<Problem, 'place'>, offset: number): void {
-  const { line } = placeAt(reader, offset);
-  if (!reader.problems.some((problem) => problem.place?.line === line)) report(reader, said, offset);
+function readValue(notes: Notes, lines: LineCounter, text: string, limits: Limits): unknown {
+  const tokens = tokensOf(notes, lines, text, limits);
+  if (tokens === undefined) return UNREADABLE;
+  const contents = composed(notes, tokens, text.length)?.contents;
+  if (contents === null) notes.reportFirst(words.fileIsEmpty(), 0);
+  return valueOf(notes, contents, '');
 }
 
 /**
  * The first document's tokens; undefined beyond a limit. NB: the limits hold while the text is taken apart, before
  * anything that recurses or compares sees it; anchors, aliases and tags are refused by their sign, never followed.
  */
-function tokensOf(reader: Reader, text: string, limits: Limits): readonly CST.Token[] | undefined {
-  const parser = new Parser(reader.lines.addNewLine);
-  reader.lines.addNewLine(0);
+function tokensOf(
+  notes: Notes,
+  lines: LineCounter,
+  text: string,
+  limits: Limits,
+): readonly CST.Token[] | undefined {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
   const tokens: CST.Token[] = [];
   let count = 0;
   let previous = '';
   for (const lexeme of new Lexer().lex(text)) {
     count += 1;
-    if (count > limits.tokens) return beyond(reader, words.fileHasTooManyParts(limits.tokens), parser.offset);
-    if (parser.stack.length > limits.depth)
-      return beyond(reader, words.fileIsTooDeep(limits.depth), parser.offset);
-    judgeLexeme(reader, lexeme, previous, parser.offset);
+    const beyond = beyondLimits(count, parser.stack.length, limits);
+    if (beyond !== undefined) {
+      notes.report(beyond, parser.offset);
+      return undefined;
+    }
+    judgeLexeme(notes, lexeme, previous, parser.offset);
     previous = lexeme;
     tokens.push(...parser.next(lexeme));
   }
-  return firstDocument(reader, [...tokens, ...parser.end()]);
+  return firstDocument(notes, [...tokens, ...parser.end()]);
 }
 
-function beyond(reader: Reader, said: Omit<Problem, 'place'>, offset: number): undefined {
-  report(reader, said, offset);
+function beyondLimits(tokens: number, depth: number, limits: Limits): Omit<Problem, 'place'> | undefined {
+  if (tokens > limits.tokens) return words.fileHasTooManyParts(limits.tokens);
+  return depth > limits.depth ? words.fileIsTooDeep(limits.depth) : undefined;
 }
 
-function firstDocument(reader: Reader, tokens: readonly CST.Token[]): readonly CST.Token[] {
+function firstDocument(notes: Notes, tokens: readonly CST.Token[]): readonly CST.Token[] {
   const [, second] = tokens.filter((token) => token.type === 'document');
   if (second === undefined) return tokens;
-  report(reader, words.yamlHasSeveralDocuments(), second.offset);
+  notes.report(words.yamlHasSeveralDocuments(), second.offset);
   return tokens.slice(0, tokens.indexOf(second));
 }
 
-const FORBIDDEN: ReadonlySet<string> = new Set<words.ForbiddenYaml>([
-  'anchor',
-  'alias',
-  'tag',
-  'directive-line',
-  'doc-end',
-  'explicit-key-ind',
-  'block-scalar-header',
-]);
-
-function isForbidden(type: CST.TokenType | null): type is words.ForbiddenYaml {
-  return type !== null && FORBIDDEN.has(type);
-}
-
-function judgeLexeme(reader: Reader, lexeme: string, previous: string, offset: number): void {
+function judgeLexeme(notes: Notes, lexeme: string, previous: string, offset: number): void {
   const isText = previous === CST.SCALAR;
   const type = isText ? null : CST.tokenType(lexeme);
-  if (isForbidden(type)) report(reader, words.yamlIsForbidden(type), offset);
+  if (type !== null && words.isForbiddenYaml(type)) notes.report(words.yamlIsForbidden(type), offset);
   const isQuoted = type === 'single-quoted-scalar' || type === 'double-quoted-scalar';
   // A block text was refused by its header already, and ends in a newline where a plain one does not.
   const severalLines = lexeme.includes('\n') && !lexeme.endsWith('\n');
-  if ((isText || isQuoted) && severalLines) report(reader, words.textHasSeveralLines(), offset);
+  if ((isText || isQuoted) && severalLines) notes.report(words.textHasSeveralLines(), offset);
 }
 
-function composed(reader: Reader, tokens: readonly CST.Token[], end: number): Document.Parsed | undefined {
+function composed(notes: Notes, tokens: readonly CST.Token[], end: number): Document.Parsed | undefined {
   // NB: `uniqueKeys` compares every pair of keys; we look them up ourselves.
   const composer = new Composer({
     version: '1.2',
@@ -157,73 +113,62 @@ function composed(reader: Reader, tokens: readonly CST.Token[], end: number): Do
     logLevel: 'silent',
   });
   const [document] = composer.compose(tokens, true, end);
-  if (document === undefined) return undefined;
-  for (const { message, pos } of [...document.errors, ...document.warnings]) {
-    reportFirst(reader, words.yamlIsBroken(message), pos[0]);
+  for (const { message, pos } of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
+    notes.reportFirst(words.yamlIsBroken(message), pos[0]);
   }
   return document;
 }
 
-function valueOf(reader: Reader, node: unknown, path: string): unknown {
-  if (isMap(node)) return mapOf(reader, node, path);
-  if (isSeq(node)) return listOf(reader, node, path);
-  if (isScalar(node)) return scalarOf(reader, node);
-  return UNREADABLE;
+function valueOf(notes: Notes, node: unknown, path: string): unknown {
+  if (path === '') notes.stands(path, offsetOf(node, 0));
+  if (isMap(node)) return mapOf(notes, node, path);
+  if (isSeq(node)) return listOf(notes, node, path);
+  return isScalar(node) ? scalarOf(notes, node) : UNREADABLE;
 }
 
-function mapOf(reader: Reader, map: YAMLMap, path: string): unknown {
-  rememberTop(reader, map, path);
+function mapOf(notes: Notes, map: YAMLMap, path: string): unknown {
   const entries: Record<string, unknown> = Object.create(null) as Record<string, unknown>; // its type is any
   for (const pair of map.items) {
-    const key = keyText(reader, pair, map);
-    if (key === undefined) continue;
     const offset = offsetOf(pair.key, offsetOf(map, 0));
-    if (key in Object.prototype) report(reader, words.keyIsReserved(key), offset);
-    else if (key in entries) report(reader, words.keyIsRepeated(key), offset);
-    else entries[key] = entryOf(reader, pair, path + keyOf(key), offset);
+    const key = keyOf(notes, pair, offset);
+    if (key === undefined) continue;
+    if (key in Object.prototype) notes.report(words.keyIsReserved(key), offset);
+    else if (key in entries) notes.report(words.keyIsRepeated(key), offset);
+    else entries[key] = entryOf(notes, pair, path + stepOf(key), offset);
   }
   return entries;
 }
 
-function entryOf(reader: Reader, pair: Pair, path: string, keyOffset: number): unknown {
-  const key = placeAt(reader, keyOffset);
-  if (pair.value === null) {
-    reader.spots.set(path, { key, value: key });
-    report(reader, words.valueIsMissing(), keyOffset);
-    return UNREADABLE;
-  }
-  reader.spots.set(path, { key, value: placeAt(reader, offsetOf(pair.value, keyOffset)) });
-  return valueOf(reader, pair.value, path);
-}
-
-function keyText(reader: Reader, pair: Pair, map: YAMLMap): string | undefined {
-  const { key } = pair;
-  const offset = offsetOf(key, offsetOf(map, 0));
+function keyOf(notes: Notes, { key }: Pair, offset: number): string | undefined {
   const read = isScalar(key) ? readScalar(key) : undefined;
-  if (read?.kind === 'plain' && typeof read.value === 'string') {
-    if (isPrintable(read.value)) return read.value;
-    reportFirst(reader, words.escapeIsInvisible(), offset);
-  } else report(reader, words.keyIsNoText(), offset);
+  if (read?.kind !== 'plain' || typeof read.value !== 'string') notes.report(words.keyIsNoText(), offset);
+  else if (isPrintable(read.value)) return read.value;
+  else notes.reportFirst(words.escapeIsInvisible(), offset);
   return undefined;
 }
 
-function listOf(reader: Reader, list: YAMLSeq, path: string): unknown[] {
-  rememberTop(reader, list, path);
+function entryOf(notes: Notes, pair: Pair, path: string, keyOffset: number): unknown {
+  notes.stands(path, offsetOf(pair.value, keyOffset), keyOffset);
+  if (pair.value !== null) return valueOf(notes, pair.value, path);
+  notes.report(words.valueIsMissing(), keyOffset);
+  return UNREADABLE;
+}
+
+function listOf(notes: Notes, list: YAMLSeq, path: string): unknown[] {
   return list.items.map((item, index) => {
-    const place = placeAt(reader, offsetOf(item, offsetOf(list, 0)));
-    reader.spots.set(path + keyOf(index), { key: place, value: place });
-    return valueOf(reader, item, path + keyOf(index));
+    notes.stands(path + stepOf(index), offsetOf(item, offsetOf(list, 0)));
+    return valueOf(notes, item, path + stepOf(index));
   });
 }
 
-function scalarOf(reader: Reader, scalar: Scalar): unknown {
+function scalarOf(notes: Notes, scalar: Scalar): unknown {
   const offset = offsetOf(scalar, 0);
   const read = readScalar(scalar);
-  if (read?.kind === 'refused') report(reader, read.said, offset);
+  if (read?.kind === 'refused') notes.report(read.said, offset);
   if (read?.kind !== 'plain') return UNREADABLE;
   // NB: an escape (`"\u202e"`) brings in what the file's own text was searched for.
   if (typeof read.value !== 'string' || isPrintable(read.value)) return read.value;
-  reportFirst(reader, words.escapeIsInvisible(), offset);
+  notes.reportFirst(words.escapeIsInvisible(), offset);
   return UNREADABLE;
 }
 
@@ -232,12 +177,6 @@ function readScalar(scalar: Scalar): PlainScalar | undefined {
   if (scalar.type === 'PLAIN') return readPlain(scalar.source ?? '');
   const isQuoted = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE';
   return isQuoted ? { kind: 'plain', value: String(scalar.value) } : undefined;
-}
-
-function rememberTop(reader: Reader, node: YAMLMap | YAMLSeq, path: string): void {
-  if (path !== '') return;
-  const place = placeAt(reader, offsetOf(node, 0));
-  reader.spots.set(path, { key: place, value: place });
 }
 
 function offsetOf(node: unknown, otherwise: number): number {

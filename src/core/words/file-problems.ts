@@ -89,15 +89,6 @@ export function yamlIsBroken(message: string): Said {
   };
 }
 
-export type ForbiddenYaml =
-  | 'anchor'
-  | 'alias'
-  | 'tag'
-  | 'directive-line'
-  | 'doc-end'
-  | 'explicit-key-ind'
-  | 'block-scalar-header';
-
 const FORBIDDEN = {
   anchor: [
     'An anchor (`&`) stands here.',
@@ -109,7 +100,14 @@ const FORBIDDEN = {
   'doc-end': ['An end of document (`...`) stands here.', 'Delete the line.'],
   'explicit-key-ind': ['A key is marked by `?` here.', 'Write `key: value`.'],
   'block-scalar-header': ['A text of several lines begins here.', 'Write the text on one line.'],
-} as const satisfies Record<ForbiddenYaml, readonly [string, string]>;
+} as const;
+
+/** By the names that the parser of YAML gives to such signs. */
+export type ForbiddenYaml = keyof typeof FORBIDDEN;
+
+export function isForbiddenYaml(sign: string): sign is ForbiddenYaml {
+  return Object.hasOwn(FORBIDDEN, sign);
+}
 
 export function yamlIsForbidden(kind: ForbiddenYaml): Said {
   const [what, mend] = FORBIDDEN[kind];
