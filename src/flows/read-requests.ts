@@ -9,6 +9,9 @@ import { Unavailable, type GitReader } from '../ports.ts';
 /** One byte more than a request may have: enough to be refused for its size. */
 const MOST_BYTES = 16 * 1024 + 1;
 
+/** NB: it has no bytes in this repository, and never will: asking for them would wait for ever. */
+const SUBMODULE = '160000';
+
 /** Only files at request paths; what else the pull request touches is refused where its change is judged. */
 export async function readRequests(
   git: GitReader,
@@ -20,7 +23,7 @@ export async function readRequests(
 
 async function readRequest(git: GitReader, { path: text, after }: Change): Promise<AskedRequest | undefined> {
   const path = parseRequestPath(text);
-  if (path === undefined || after === undefined) return undefined;
+  if (path === undefined || after === undefined || after.mode === SUBMODULE) return undefined;
   const blob = await git.blob(after.blob, MOST_BYTES);
   if (blob === undefined) throw new Unavailable(`the mirror does not hold ${text} (${after.blob})`);
   // NB: a file that is too large is never an empty one; so many bytes of nothing are refused for their number.

@@ -35,9 +35,11 @@ export async function reviewPullRequests(
   if (inForce === undefined) {
     throw new Unavailable(noGuardrails());
   }
-  const read = await inParallel(open, WIDTH, async (pullRequest) =>
-    readOpen(world, pullRequest, history, inForce),
+  // NB: one pull request that cannot be read holds up no other's check.
+  const attempts = await inParallel(open, WIDTH, async (pullRequest) =>
+    asFact(readOpen(world, pullRequest, history, inForce)),
   );
+  const read = attempts.flatMap((one) => (one.kind === 'read' ? [one.value] : []));
   const further = read.flatMap(({ requests }) =>
     requests.map(({ path }) => placeOf(path, inForce.guardrails)),
   );
@@ -50,10 +52,10 @@ export async function reviewPullRequests(
     watch(new Map(), world.clock.now()),
     further,
   );
-  const failures = await inParallel(read, WIDTH, async (one) =>
+  const published = await inParallel(read, WIDTH, async (one) =>
     asFact(publish(world, memory, await verdictOf(world, one, history, inForce, places), one)),
   );
-  const failure = failures.find(({ kind }) => kind === 'unread');
+  const failure = [...attempts, ...published].find(({ kind }) => kind === 'unread');
   if (failure?.kind === 'unread') throw new Unavailable(failure.why);
 }
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { publicKeyOf } from '../../../src/core/crypto.ts';
 import type { SealKeyPair } from '../../../src/flows/seal-key.ts';
 import type { World } from '../../../src/flows/world.ts';
+import type { Files } from '../github/git.ts';
 import type { MergeMethod, PullRequest } from '../github/state.ts';
 import { handClock, type HandClock } from './clock.ts';
 import { memoryCluster, type MemoryCluster } from './cluster.ts';
@@ -25,7 +26,7 @@ export interface Ask extends RequestWish {
   /** Of the request file. */
   readonly path?: string;
   /** Instead of the request, or beside it. */
-  readonly files?: Readonly<Record<string, string | null>>;
+  readonly files?: Files;
   readonly branch?: string;
 }
 
@@ -33,14 +34,24 @@ export interface WorldOptions {
   readonly start?: string;
   /** False: the guardrails are there, and nobody has trusted them yet. */
   readonly trusted?: boolean;
+  /** In place of the company's own, or beside them; it is given the public half of the seal key. */
+  readonly files?: (sealKey: string) => Files;
 }
 
 export type MemoryWorld = Awaited<ReturnType<typeof memoryWorld>>;
 
-export async function memoryWorld({ start = '2026-11-20T16:00:00Z', trusted = true }: WorldOptions = {}) {
+export async function memoryWorld({
+  start = '2026-11-20T16:00:00Z',
+  trusted = true,
+  files = () => ({}),
+}: WorldOptions = {}) {
   const clock = handClock(start);
   const sealKey = aSealKey();
-  const github = await memoryGitHub({ clock, files: firstFiles({ 'key-1': sealKey.publicKey }) });
+  const { publicKey } = sealKey;
+  const github = await memoryGitHub({
+    clock,
+    files: { ...firstFiles({ 'key-1': publicKey }), ...files(publicKey) },
+  });
   hirePeople(github);
   const clusters = theClusters(clock);
   const journal = openJournal();
@@ -58,6 +69,9 @@ export async function memoryWorld({ start = '2026-11-20T16:00:00Z', trusted = tr
     ...controller,
     ...team(github),
     ...observations(world, github),
+    /** Past every rule, as an administrator can. */
+    bypass: async (pull: PullRequest, method: MergeMethod = 'squash') =>
+      github.as('root').merge(pull, method, { bypass: true }),
     /** Asks, is checked, approved by an owner, and merged as the rules want it. */
     merged: async (ask: Ask = {}, method: MergeMethod = 'squash'): Promise<PullRequest> => {
       const { alice, bob } = team(github);
