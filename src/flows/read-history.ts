@@ -13,8 +13,7 @@ import { parseGuardrails, type Guardrails } from '../core/request/guardrails.ts'
 import { parseAccessPolicy } from '../core/request/access-policy.ts';
 import { CODEOWNERS_PATHS } from '../core/approval/codeowners.ts';
 import { PEOPLE_PATH, POLICY_PATH } from '../core/request/path.ts';
-import { Unavailable, type GitReader } from '../ports.ts';
-import type { Memory, World } from './world.ts';
+import { Unavailable, type GitHubReader, type GitReader } from '../ports.ts';
 
 /** More is no guardrail file: GitHub itself reads no CODEOWNERS above 3 MB. */
 const MOST_BYTES = 3 * 1024 * 1024 + 1;
@@ -42,8 +41,8 @@ export interface HistoryMemory {
 }
 
 export async function readHistory(
-  { git, github }: Pick<World, 'git' | 'github'>,
-  memory: Memory,
+  { git, github }: { readonly git: GitReader; readonly github: Pick<GitHubReader, 'repository'> },
+  memory: { history: HistoryMemory | undefined },
 ): Promise<HistorySnapshot> {
   const repository = await github.repository();
   const branch = await git.branch(repository.defaultBranch);

@@ -1,10 +1,10 @@
 /** Writes what was decided into history: events in trailers, records and requests in the tree, one expected head after another. */
 import { bindingOf } from '../core/grant/binding.ts';
-import type { PlannedChange, Unplaced } from '../core/grant/change.ts';
+import type { PlannedChange } from '../core/grant/change.ts';
 import { renderLedgerSummary, renderRecord } from '../core/grant/record.ts';
 import { composeCommit, inCommits } from '../core/ledger/commit.ts';
 import { recordPath } from '../core/ledger/honour.ts';
-import { instantIn, type UnplacedEvent } from '../core/ledger/event.ts';
+import { instantIn, type Unplaced, type UnplacedEvent } from '../core/ledger/event.ts';
 import type { Oid } from '../core/repository.ts';
 import { LEDGER_PATH } from '../core/request/path.ts';
 import { formatInstant } from '../core/time.ts';

@@ -1,6 +1,6 @@
 /** The objects that a grant is in a cluster, and the name that carries its end (§6). */
 import type { Oid } from '../repository.ts';
-import type { EventApproval, GrantedEvent, GrantId } from '../ledger/event.ts';
+import type { EventApproval, GrantId, Unplaced } from '../ledger/event.ts';
 import { epochSeconds, fromEpochSeconds, parseInstant, type Instant } from '../time.ts';
 
 export interface RoleRef {
@@ -51,14 +51,11 @@ export function parseBindingName(name: string): BindingName | undefined {
   return { grant, expiresAt: fromEpochSeconds(Number(expiry)) };
 }
 
-/** A grant's event before a commit gave it its place in history: what a dry run is made of. */
-export type Granted = Omit<GrantedEvent, 'repository' | 'parent' | 'key'>;
-
 /**
  * The binding that a grant is. `commit` is the one that recorded it (before there is one: the merge); `repository` is
  * the access repository's numeric id.
  */
-export function bindingOf(granted: Granted, commit: Oid, repository: number): Binding {
+export function bindingOf(granted: Unplaced<'granted'>, commit: Oid, repository: number): Binding {
   const expiresAt = parseInstant(granted.expiresAt);
   if (expiresAt === undefined) throw new Error(`grant ${granted.grant} has no readable end`);
   return {
@@ -77,7 +74,7 @@ export function bindingOf(granted: Granted, commit: Oid, repository: number): Bi
 }
 
 /** For people: `kubectl describe` shows them. Unlike labels they may be of any length; nothing is decided by them. */
-function annotationsOf(granted: Granted, commit: Oid): Readonly<Record<string, string>> {
+function annotationsOf(granted: Unplaced<'granted'>, commit: Oid): Readonly<Record<string, string>> {
   const { subject, approvals } = granted;
   return {
     'daypass.dev/request': granted.path,

@@ -1,16 +1,11 @@
 /** What a plan can ask for: each change is one thing to do, complete enough to be carried out without deciding anything more. */
-import type { EndedEvent, GrantId, UnplacedEvent } from '../ledger/event.ts';
+import type { GrantId, Unplaced, UnplacedEnd } from '../ledger/event.ts';
 import type { Alert } from '../alert.ts';
 import type { Binding, HeldBinding } from './binding.ts';
 import type { BindingKey } from './cluster-facts.ts';
 import type { Instant } from '../time.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProvedGrant } from './granted.ts';
-
-export type Unplaced<Type extends UnplacedEvent['type']> = Extract<UnplacedEvent, { readonly type: Type }>;
-
-/** The end of a grant, but for when its binding will have been read as gone. */
-export type UnplacedEnd = Omit<Extract<UnplacedEvent, { readonly type: EndedEvent['type'] }>, 'goneBy'>;
 
 export type PlannedChange =
   /** Delete the binding where it is held, read by name that it is gone, then record the end. */

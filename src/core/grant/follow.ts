@@ -1,12 +1,12 @@
 /** One open grant beside what its cluster holds: the table of §6, and nothing else. */
-import { instantIn, type By, type GrantedEvent } from '../ledger/event.ts';
+import { instantIn, type By, type GrantedEvent, type Unplaced, type UnplacedEnd } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Oid } from '../repository.ts';
 import { gained, rulesDigest } from '../request/permissions.ts';
 import { formatInstant, plus, seconds, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import { bindingOf, compareBinding, type Binding, type HeldBinding } from './binding.ts';
-import type { PlannedChange, Unplaced, UnplacedEnd } from './change.ts';
+import type { PlannedChange } from './change.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
 
 /** What history says of an open grant, read with the branch as it is now. */

@@ -2,13 +2,12 @@
 import type { Approval } from '../approval/approval.ts';
 import { ownersOf } from '../approval/codeowners.ts';
 import type { PullRequest } from '../approval/facts.ts';
-import type { MergedPullRequest } from '../ledger/event.ts';
+import type { MergedPullRequest, Unplaced } from '../ledger/event.ts';
 import { grantIdOf } from '../ledger/grant-id.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { rulesDigest, type Rule } from '../request/permissions.ts';
 import { formatInstant, plus, type Instant } from '../time.ts';
 import type { Askable } from './asked.ts';
-import type { Unplaced } from './change.ts';
 
 /** Rules of more bytes than this are known by their digest alone. */
 const MOST_RULES = 8 * 1024;

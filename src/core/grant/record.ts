@@ -4,12 +4,11 @@ import type {
   EventApproval,
   GrantedEvent,
   GuardrailsEvent,
+  Unplaced,
   UnplacedEvent,
 } from '../ledger/event.ts';
 import { countEvents, versionInForce, type Ledger } from '../ledger/history.ts';
 import { yamlText } from './yaml-text.ts';
-
-type Unplaced<Type extends UnplacedEvent['type']> = Extract<UnplacedEvent, { type: Type }>;
 
 /** The record of a grant. The same event gives the same text. */
 export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string {

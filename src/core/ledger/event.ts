@@ -136,6 +136,14 @@ type WithoutPlace<Event> = Event extends AccessEvent ? Omit<Event, Place> : neve
 /** What a decision says of an event, before a commit gives it its place. */
 export type UnplacedEvent = WithoutPlace<AccessEvent>;
 
+/** One type of event, before a commit gives it its place. */
+export type Unplaced<Type extends AccessEvent['type']> = WithoutPlace<
+  Extract<AccessEvent, { readonly type: Type }>
+>;
+
+/** The end of a grant, but for when its binding will have been read as gone. */
+export type UnplacedEnd = Omit<WithoutPlace<EndedEvent>, 'goneBy'>;
+
 /** Reads a time of a sealed event. NB: it was checked when the seal was read, so one that does not parse is a fault of ours. */
 export function instantIn(text: Time): Instant {
   const instant = parseInstant(text);

@@ -1,11 +1,17 @@
 /** What the controller's commits tell people: subjects, and a paragraph for each event. */
-import type { AccessEvent, DriftEvent, EndedEvent, EventApproval, UnplacedEvent } from '../ledger/event.ts';
+import type {
+  AccessEvent,
+  DriftEvent,
+  EndedEvent,
+  EventApproval,
+  Unplaced,
+  UnplacedEvent,
+} from '../ledger/event.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
 
 type Type = AccessEvent['type'];
-type Unplaced<One extends Type> = Extract<UnplacedEvent, { type: One }>;
 
 /** Subjects from the most telling one to one that always fits. */
 export function commitSubjects(events: readonly UnplacedEvent[]): readonly string[] {

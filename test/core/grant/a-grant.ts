@@ -1,10 +1,10 @@
 // A `granted` event of which a test says only what matters to it.
-import type { Granted } from '../../../src/core/grant/binding.ts';
+import type { Unplaced } from '../../../src/core/ledger/event.ts';
 
 export const commit = 'c'.repeat(40);
 export const repository = 4242;
 
-export function aGrant(differences: Partial<Granted> = {}): Granted {
+export function aGrant(differences: Partial<Unplaced<'granted'>> = {}): Unplaced<'granted'> {
   return {
     at: '2026-11-20T16:00:05Z',
     type: 'granted',
