@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectGit } from './adapters/git/connect.ts';
 import { connectGitHub, type GitHubConnection } from './adapters/github/connect.ts';
+import { gitHubPace, type Pace } from './adapters/github/pace.ts';
 import { connectClusters } from './adapters/kubernetes/connect-clusters.ts';
 import type { Settings } from './controller/config.ts';
 import { publicKeyOf } from './core/crypto.ts';
@@ -19,8 +20,16 @@ export interface ConnectedWorld {
   readonly close: () => Promise<void>;
 }
 
-/** Invalid where a kubeconfig cannot be read; a GitHub or a cluster that is away is found out by its first call. */
-export function connectWorld(settings: Settings, clock: Clock, journal: Journal): Parsed<ConnectedWorld> {
+/**
+ * Invalid where a kubeconfig cannot be read; a GitHub or a cluster that is away is found out by its first call. `pace`:
+ * how fast may be written to GitHub.
+ */
+export function connectWorld(
+  settings: Settings,
+  clock: Clock,
+  journal: Journal,
+  pace: Pace = gitHubPace,
+): Parsed<ConnectedWorld> {
   const clusters = connectClusters(settings.clusters, { clock });
   if (clusters.kind === 'invalid') return clusters;
   const named = `${settings.repository.owner}/${settings.repository.name}`;
@@ -30,6 +39,7 @@ export function connectWorld(settings: Settings, clock: Clock, journal: Journal)
     privateKey,
     apiUrl: settings.github.api,
     repository: named,
+    pace,
   });
   const mirror = mirrorFolder(settings.mirror);
   const git = connectGit({

@@ -1,4 +1,5 @@
 /** Starts the controller from its settings: the world, the lanes, the schedule and the HTTP server, and how to end them. */
+import type { Pace } from './adapters/github/pace.ts';
 import { connectWorld } from './connect-world.ts';
 import type { Settings } from './controller/config.ts';
 import { startController } from './controller/controller.ts';
@@ -24,10 +25,15 @@ export interface Daypass {
 const DRAIN = seconds(20);
 
 /** Listens and begins at once; a GitHub or cluster that is away only shows on `/readyz`. */
-export async function startDaypass(settings: Settings, clock: Clock, log: Log): Promise<Parsed<Daypass>> {
+export async function startDaypass(
+  settings: Settings,
+  clock: Clock,
+  log: Log,
+  connect = connectWorld,
+): Promise<Parsed<Daypass>> {
   const { metrics, page } = openMetrics();
   const journal = openJournal(log, metrics);
-  const connected = connectWorld(settings, clock, journal);
+  const connected = connect(settings, clock, journal);
   if (connected.kind === 'invalid') return connected;
   const { world, github, endLaneClusters, close } = connected.value;
   const controller = startController({
