@@ -70,7 +70,7 @@ export function modeProblems(path: string, entry: Pick<Entry, 'mode'>): readonly
 }
 
 /** A DNS-1123 label. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
-export function isLabel(text: string): boolean {
+function isLabel(text: string): boolean {
   return text.length <= 63 && LABEL.test(text);
 }
 
