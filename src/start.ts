@@ -1,5 +1,4 @@
 /** Starts the controller from its settings: the world, the lanes, the schedule and the HTTP server, and how to end them. */
-import type { Pace } from './adapters/github/pace.ts';
 import { connectWorld } from './connect-world.ts';
 import type { Settings } from './controller/config.ts';
 import { startController } from './controller/controller.ts';
