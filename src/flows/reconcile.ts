@@ -1,7 +1,7 @@
 /** The record lane, one turn of it: read everything, decide once, carry it out (§3, rule 1). */
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
 import { watch } from '../core/grant/patience.ts';
-import { plan } from '../core/grant/plan.ts';
+import { plan, type PlanInput } from '../core/grant/plan.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import { currentAlerts } from './alerts.ts';
@@ -54,6 +54,7 @@ async function reconcileOnce(
   memory.sightings = watching.sightings();
   const carried = await carryOut(changes, history, world, memory);
   tell(changes, world);
+  tellIgnored(input.policy, world, memory);
   return { report: reportOf({ input, changes, readings, history, carried }), carried };
 }
 
@@ -62,4 +63,15 @@ function tell(changes: readonly PlannedChange[], { journal }: World): void {
   const counts = Map.groupBy(changes, ({ kind }) => kind);
   const fields = Object.fromEntries([...counts].map(([kind, of]) => [kind, of.length]));
   if (changes.some(({ kind }) => kind !== 'alert')) journal.note('A plan was carried out.', fields);
+}
+
+/** A context that the policy does not list is left alone, and said so once. */
+function tellIgnored(policy: PlanInput['policy'], { clusters, journal }: World, { ignored }: Memory): void {
+  for (const { name } of clusters) {
+    if (policy === undefined || policy.clusters.has(name)) ignored.delete(name);
+    else if (!ignored.has(name)) {
+      ignored.add(name);
+      journal.note('The policy does not list this context; it is left alone.', { cluster: name });
+    }
+  }
 }

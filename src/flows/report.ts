@@ -67,9 +67,8 @@ function clusterReport(name: string, { input, readings, history }: ReportInput):
   const view = reading?.kind === 'read' ? reading.value.view : undefined;
   const place = input.clusters.find((cluster) => cluster.name === name);
   const standing = place?.standing;
-  const listed = input.policy?.clusters.has(name) === true;
   const reason = standing === undefined || standing.kind === 'in step' ? undefined : standing.reason;
-  const held = view === undefined ? 'unreachable' : listed ? reason : 'not listed by the policy';
+  const held = view === undefined ? 'unreachable' : reason;
   const open = [...history.ledger.open.values()].filter(({ event }) => event.cluster.name === name);
   return {
     name,

@@ -25,6 +25,8 @@ export interface Memory {
   readonly lastSeen: Map<string, Instant>;
   /** The alerts that the last turn raised: what is not raised again is over. */
   alerts: ReadonlySet<string>;
+  /** Contexts that the policy does not list: each was told once. */
+  readonly ignored: Set<string>;
   /** What was last published on each open pull request. */
   readonly published: Map<number, string>;
 }
@@ -36,6 +38,7 @@ export function newMemory(): Memory {
     notApplicable: new Map(),
     lastSeen: new Map(),
     alerts: new Set(),
+    ignored: new Set(),
     published: new Map(),
   };
 }
