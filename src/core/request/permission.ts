@@ -1,5 +1,13 @@
 /** The single permissions that a rule is made of, and which of them includes which. */
-import type { Rule } from './permissions.ts';
+
+/** An RBAC rule, as Kubernetes has it. https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/cluster-role-v1/ */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+}
 
 /** `name` undefined: any object, named or not. */
 export type Permission =

@@ -3,16 +3,9 @@ import { sha256 } from '../crypto.ts';
 import type { Place, Problem } from '../problem.ts';
 import { ruleHasAWildcard, rulesAreTooMany } from '../words/permission-problems.ts';
 import { sayRule } from '../words/rules.ts';
-import { isCovered, keyOf, permissionsOf, type Permission } from './permission.ts';
+import { isCovered, keyOf, permissionsOf, type Permission, type Rule } from './permission.ts';
 
-/** An RBAC rule, as Kubernetes has it. https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/cluster-role-v1/ */
-export interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-  readonly resourceNames: readonly string[];
-  readonly nonResourceURLs: readonly string[];
-}
+export type { Rule };
 
 /** More single permissions than any role that can be reviewed; `admin` of a plain cluster has about 500. */
 export const MOST_PERMISSIONS = 10_000;

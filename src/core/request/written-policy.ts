@@ -12,7 +12,7 @@ import { isUsername } from './people.ts';
 const MOST = 1_000;
 
 const sealKey = z.strictObject({
-  id: text(words('spec.sealKeys.*.id'), /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 63),
+  id: text(words('spec.sealKeys.*.id'), /^[A-Za-z0-9._-]+$/, 64),
   publicKey: described(words('spec.sealKeys.*.publicKey'), z.string().max(200).refine(isPublicKey)),
 });
 

@@ -35,7 +35,7 @@ const file = {
   },
   'spec.sealKeys.*.id': {
     is: 'a short name for the key, in quotes where it looks like a number',
-    why: 'Seals name their key by it: letters, digits, dots, hyphens and underscores, at most 63.',
+    why: 'Seals name their key by it: letters, digits, dots, hyphens and underscores, at most 64.',
     example: '"2026-11"',
   },
   'spec.sealKeys.*.publicKey': {
