@@ -148,7 +148,7 @@ function whileHeld(
     case 'labels or annotations differ':
       return [apply];
     case 'subjects differ':
-      return [apply, { kind: 'drift', event: drift(grant, held, cluster, words.subjectsWereChanged()) }];
+      return [apply, ...putRight(drift(grant, held, cluster, words.subjectsWereChanged()))];
     case 'another role':
       return [
         end(
@@ -161,6 +161,16 @@ function whileHeld(
         ),
       ];
   }
+}
+
+/** NB: who changed it held access that nobody approved, however shortly: somebody must look. */
+function putRight(event: Unplaced<'drift'>): PlannedChange[] {
+  const { object } = event;
+  const key = `drift ${object.cluster} ${object.uid}`;
+  return [
+    { kind: 'drift', event },
+    { kind: 'alert', alert: { kind: 'drift', key, message: words.bindingWasChanged(object) } },
+  ];
 }
 
 function whileAbsent(grant: OpenGrant, position: Position, follower: Follower): PlannedChange[] {

@@ -42,15 +42,25 @@ export function recordWasAltered(why: string): string {
   return `The record of the grant was altered by somebody other than the controller: ${why}.`;
 }
 
-/** The alert for the operator. */
-export function unexplainedBinding(object: {
+interface BindingObject {
   readonly cluster: string;
   readonly kind: string;
   readonly namespace: string | null;
   readonly name: string;
-}): string {
-  const where = object.namespace === null ? object.cluster : `${object.cluster}/${object.namespace}`;
-  return `The ${object.kind} ${object.name} in ${where} bears the reserved form of a name, and no open grant explains it. It is being deleted; find out who made it in the API server's audit log.`;
+}
+
+/** The alert for the operator. */
+export function unexplainedBinding(object: BindingObject): string {
+  return `${theBinding(object)} bears the reserved form of a name, and no open grant explains it. It is being deleted; find out who made it in the API server's audit log.`;
+}
+
+/** The alert for the operator. */
+export function bindingWasChanged(object: BindingObject): string {
+  return `The subjects of ${theBinding(object, 'the')} were changed in the cluster. They are being put back; find out who changed them in the API server's audit log.`;
+}
+
+function theBinding({ cluster, kind, namespace, name }: BindingObject, the = 'The'): string {
+  return `${the} ${kind} ${name} in ${namespace === null ? cluster : `${cluster}/${namespace}`}`;
 }
 
 export function clusterIsNoLongerListed(cluster: string): string {
