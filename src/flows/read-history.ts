@@ -4,9 +4,15 @@ import { readPublicKey } from '../core/crypto.ts';
 import type { RepositoryFacts } from '../core/approval/facts.ts';
 import type { History } from '../core/grant/cluster-standing.ts';
 import { policiesNamed } from '../core/ledger/events-of.ts';
-import { readLedger } from '../core/ledger/fold.ts';
+import { readLedger, type LedgerContext } from '../core/ledger/fold.ts';
 import { guardrailStanding, type GuardrailStanding } from '../core/ledger/guardrail-states.ts';
-import { versionInForce, type Files, type Ledger, type Version } from '../core/ledger/history.ts';
+import {
+  emptyLedger,
+  versionInForce,
+  type Files,
+  type Ledger,
+  type Version,
+} from '../core/ledger/history.ts';
 import type { Parsed } from '../core/problem.ts';
 import { headOf, type Branch, type Commit, type Oid } from '../core/repository.ts';
 import { parseGuardrails, type Guardrails } from '../core/request/guardrails.ts';
@@ -49,13 +55,30 @@ export async function readHistory(
   const keys = memory.history?.keys ?? new Map();
   const { earlier, fresh } = continuation(memory.history?.ledger, repository.id, branch);
   await readKeys(git, policiesNamed(fresh), keys);
-  const ledger = readLedger(earlier, fresh, {
-    repository: repository.id,
-    keysOf: (files) => keys.get(files[POLICY_PATH] ?? ''),
-  });
+  const context = { repository: repository.id, keysOf: (files: Files) => keys.get(files[POLICY_PATH] ?? '') };
+  const ledger = await fold(earlier, fresh, context);
   const inForce = await readInForce(git, ledger, memory.history?.inForce);
   memory.history = { ledger, keys, inForce };
   return { repository, branch, head: headOf(branch), ledger, standing: guardrailStanding(ledger), inForce };
+}
+
+/** Commits that are read in one go: each may cost fifty signature checks. */
+const AT_ONCE = 10;
+
+/** NB: a long history takes seconds to read. The end lanes turn in between; they wait for nobody's arithmetic. */
+async function fold(
+  earlier: Ledger | undefined,
+  fresh: readonly Commit[],
+  context: LedgerContext,
+): Promise<Ledger> {
+  let ledger = earlier ?? emptyLedger(context.repository);
+  for (let start = 0; start < fresh.length; start += AT_ONCE) {
+    ledger = readLedger(ledger, fresh.slice(start, start + AT_ONCE), context);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  return ledger;
 }
 
 /** What of the chain is new to an earlier ledger; all of it, where the chain is not that ledger's own. */
