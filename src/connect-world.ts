@@ -22,15 +22,16 @@ export interface ConnectedWorld {
 
 /**
  * Invalid where a kubeconfig cannot be read; a GitHub or a cluster that is away is found out by its first call. `pace`:
- * how fast may be written to GitHub.
+ * how fast may be written to GitHub. `clustersOf`: how the clusters are reached.
  */
 export function connectWorld(
   settings: Settings,
   clock: Clock,
   journal: Journal,
   pace: Pace = gitHubPace,
+  clustersOf = connectClusters,
 ): Parsed<ConnectedWorld> {
-  const clusters = connectClusters(settings.clusters, { clock });
+  const clusters = clustersOf(settings.clusters, { clock });
   if (clusters.kind === 'invalid') return clusters;
   const named = `${settings.repository.owner}/${settings.repository.name}`;
   const { appId, appKey: privateKey } = settings;

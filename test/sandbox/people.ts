@@ -1,6 +1,8 @@
 // The people of the sandbox, their teams, and the guardrails that they agreed on: the samples, with a key of our own.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseGuardrails, usernameOf } from '../../src/core/request/guardrails.ts';
+import { PEOPLE_PATH, POLICY_PATH } from '../../src/core/request/path.ts';
 import type { GitHub } from './github/start-github.ts';
 
 const samples = join(import.meta.dirname, '..', '..', 'access-requests');
@@ -16,6 +18,25 @@ export function firstFiles(publicKey: string): Readonly<Record<string, string>> 
       `publicKey: ${publicKey}}`,
     ),
     'access-requests/people.yaml': sample('people.yaml'),
+  };
+}
+
+/** The Kubernetes usernames that these guardrails give to the accounts of that GitHub. */
+export function usernamesBy(
+  files: Readonly<Record<string, string>>,
+  github: GitHub,
+): (login: string) => string {
+  const path = '.github/CODEOWNERS';
+  const guardrails = parseGuardrails({
+    policy: { bytes: Buffer.from(files[POLICY_PATH] ?? '') },
+    people: { bytes: Buffer.from(files[PEOPLE_PATH] ?? '') },
+    codeowners: { path, bytes: Buffer.from(files[path] ?? '') },
+  });
+  if (guardrails.kind === 'invalid') throw new Error(JSON.stringify(guardrails.problems));
+  return (login) => {
+    const username = usernameOf(guardrails.value, github.user(login));
+    if (username === undefined) throw new Error(`${login} has no username`);
+    return username;
   };
 }
 

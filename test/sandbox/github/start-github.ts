@@ -30,6 +30,8 @@ export interface GitHubOptions extends Beginning {
   readonly files?: Files;
   /** The story's clock, in milliseconds: every timestamp comes from it. */
   readonly now?: () => number;
+  /** The folder in which its own is made; absent: the system's temporary one. */
+  readonly under?: string;
 }
 
 export type GitHub = Awaited<ReturnType<typeof startGitHub>>;
@@ -49,7 +51,7 @@ const keysOfTheApp = (): ReturnType<typeof makeKeys> => (appKeys ??= makeKeys())
 /** A GitHub with one organisation, one access repository and our App installed on it. `close` leaves nothing behind. */
 export async function startGitHub(options: GitHubOptions = {}) {
   const now = options.now ?? Date.now;
-  const folder = await mkdtemp(join(tmpdir(), 'daypass-github-'));
+  const folder = await mkdtemp(join(options.under ?? tmpdir(), 'daypass-github-'));
   const keys = keysOfTheApp();
   const state = makeState(options, { publicKey: keys.publicKey, at: now() });
   const branch = state.repository.defaultBranch;
