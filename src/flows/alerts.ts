@@ -1,6 +1,15 @@
 /** What a person must look at as things stand now, whatever the plan does. */
 import type { Alert } from '../core/alert.ts';
-import { parseRequestPath, REQUESTS, POLICY_PATH, PEOPLE_PATH, EXAMPLES } from '../core/request/path.ts';
+import {
+  EXAMPLES,
+  GRANTS,
+  LEDGER_PATH,
+  parseRequestPath,
+  PEOPLE_PATH,
+  POLICY_PATH,
+  recordPathOf,
+  REQUESTS,
+} from '../core/request/path.ts';
 import * as words from '../core/words/alerts.ts';
 import type { HistorySnapshot } from './read-history.ts';
 import type { Places } from './read-places.ts';
@@ -50,6 +59,14 @@ function strayFiles({ branch }: HistorySnapshot): readonly Alert[] {
     .filter((path) => path.startsWith(REQUESTS) && !path.startsWith(`${REQUESTS}${EXAMPLES}/`))
     .filter((path) => !known.includes(path) && parseRequestPath(path) === undefined)
     .map((path) => ({ kind: 'stray file', key: `stray file ${path}`, message: words.strayFile(path) }));
+}
+
+/** NB: people read `ls -R access-grants`; a record that no open grant stands behind would tell them of access that is none. */
+function strayRecords({ branch, ledger }: HistorySnapshot): readonly Alert[] {
+  const records = new Set([...ledger.open.values()].map(({ event }) => recordPathOf(event.path)));
+  return [...branch.tree.keys()]
+    .filter((path) => path.startsWith(GRANTS) && path !== LEDGER_PATH && !records.has(path))
+    .map((path) => ({ kind: 'stray file', key: `stray file ${path}`, message: words.strayRecord(path) }));
 }
 
 function unlistedKey({ inForce }: HistorySnapshot, sealKey: World['sealKey']): readonly Alert[] {

@@ -28,6 +28,10 @@ export function strayFile(path: string): string {
   return `${shortened(oneLine(path), 200)} stands below access-requests/ and is no request. It grants nothing and is left alone; remove it by a pull request.`;
 }
 
+export function strayRecord(path: string): string {
+  return `${shortened(oneLine(path), 200)} stands below access-grants/ and no open grant is behind it: it is nobody's access. Remove it by a commit past the branch rules, and find out who wrote it.`;
+}
+
 export function noGuardrails(): string {
   return 'No guardrails are in force, so nothing is granted. Run "daypass trust <commit>" with the commit whose guardrails you have read.';
 }
