@@ -25,6 +25,7 @@ export function currentAlerts(
     ...standings(places),
     ...findings(history),
     ...strayFiles(history),
+    ...strayRecords(history),
     ...unlistedKey(history, sealKey),
   ];
 }
