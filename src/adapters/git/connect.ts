@@ -42,11 +42,10 @@ export function connectGit(settings: GitSettings): GitReader & { readonly close:
   };
 
   return {
-    branch: (name) =>
-      branchQueue(async () => {
-        const head = await mirror.fetchBranch(name);
-        return reading((place) => branches.read(place, name, head));
-      }),
+    branch: async (name) => {
+      const head = await mirror.fetchBranch(name);
+      return branchQueue(() => reading((place) => branches.read(place, name, head)));
+    },
     pullRequestContent: async (head, base) => {
       const known = contents.get(`${head} ${base}`);
       if (known !== undefined) return known;

@@ -9,16 +9,17 @@ export interface Remote {
   readonly credentials: () => Promise<string>;
 }
 
-/** The settings of one fetch. Only the transport of the address itself is allowed, so none can be smuggled in. */
+/** How to fetch these. Only the transport of the address itself is allowed, so none can be smuggled in. */
 export async function fetchCall(
   remote: Remote,
   refspecs: readonly string[],
 ): Promise<Pick<GitCall, 'args' | 'config' | 'protocol'>> {
   const url = remote.url();
+  const protocol = protocolOf(url);
   const token = await remote.credentials();
   return {
     args: [...fetchQuietly, '--end-of-options', url, ...refspecs],
-    protocol: protocolOf(url),
+    protocol,
     // For this address alone: curl drops the header where a redirect leads to another host.
     config: token === '' ? {} : { [`http.${url}.extraHeader`]: authorization(token) },
   };

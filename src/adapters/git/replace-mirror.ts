@@ -2,11 +2,23 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hours } from '../../core/time.ts';
+import { Unavailable } from '../../ports.ts';
 import type { GitPlace } from './read-tree.ts';
 import { runGit } from './run-git.ts';
 
 /** `place` is where the mirror belongs, in `folder`; `fill` fetches everything into the new one. */
 export async function replaceMirror(
+  folder: string,
+  place: GitPlace,
+  fill: (fresh: GitPlace) => Promise<void>,
+): Promise<void> {
+  await makeBeside(folder, place, fill).catch((error: unknown) => {
+    if (error instanceof Unavailable) throw error;
+    throw new Unavailable('The mirror of the access repository cannot be written', { cause: error });
+  });
+}
+
+async function makeBeside(
   folder: string,
   place: GitPlace,
   fill: (fresh: GitPlace) => Promise<void>,

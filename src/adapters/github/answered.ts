@@ -11,7 +11,7 @@ export async function answered<T>(what: string, work: () => Promise<T>): Promise
   }
 }
 
-export function unavailable(what: string, error: unknown): Unavailable {
+function unavailable(what: string, error: unknown): Unavailable {
   const known = causeOf(error);
   if (known !== undefined) return known;
   const status = statusOf(error);

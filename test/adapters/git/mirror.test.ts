@@ -171,6 +171,59 @@ test('a server that never answers is unread when the time is over', async () => 
   await expect(git.branch('main')).rejects.toThrow(/no answer within 300 ms/);
 });
 
+test('while a server hangs, those who wait in line do not each wait for it anew', async () => {
+  let asked = 0;
+  const url = await serve(() => (asked += 1));
+  const git = here.connect({
+    url: () => url,
+    deadlines: { fetch: milliseconds(200), clone: milliseconds(300) },
+  });
+
+  const failures = await Promise.allSettled(Array.from({ length: 20 }, () => git.branch('main')));
+
+  expect(failures.filter(({ status }) => status === 'rejected')).toHaveLength(20);
+  expect(asked).toBe(1);
+});
+
+test('a token that cannot be had leaves everything unread, and the mirror alone', async () => {
+  here.origin.push({ a: '1\n' });
+  let refused = false;
+  const git = here.connect({
+    credentials: async () => {
+      if (refused) throw new Unavailable('GitHub answered 503');
+      return '';
+    },
+  });
+  await git.branch('main');
+  refused = true;
+
+  await expect(git.branch('main')).rejects.toThrow('GitHub answered 503');
+
+  refused = false;
+  expect((await git.branch('main')).commits).toHaveLength(1);
+});
+
+test('a folder that cannot be written leaves everything unread', async () => {
+  here.origin.push({ a: '1\n' });
+  writeFileSync(join(here.folder, 'file'), '');
+
+  await expect(here.connect({ folder: join(here.folder, 'file', 'mirror') }).branch('main')).rejects.toThrow(
+    Unavailable,
+  );
+});
+
+test('two controllers may share a folder: at worst one of them reads again', async () => {
+  here.origin.push({ a: '1\n' });
+  const both = [here.connect(), here.connect()];
+
+  const first = await Promise.allSettled(both.map(async (git) => git.branch('main')));
+  const again = await Promise.allSettled(both.map(async (git) => git.branch('main')));
+
+  expect(first.some(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(first.every((one) => one.status === 'fulfilled' || one.reason instanceof Unavailable)).toBe(true);
+  expect(again.some(({ status }) => status === 'fulfilled')).toBe(true);
+});
+
 test('the token goes to the server, and nowhere else', async () => {
   const token = 'ghs_0123456789abcdef';
   const seen: (string | undefined)[] = [];
