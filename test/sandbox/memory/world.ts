@@ -4,6 +4,7 @@ import { publicKeyOf } from '../../../src/core/crypto.ts';
 import type { SealKeyPair } from '../../../src/flows/seal-key.ts';
 import type { World } from '../../../src/flows/world.ts';
 import type { Files } from '../github/git.ts';
+import type { Clock } from '../../../src/ports.ts';
 import type { MergeMethod, PullRequest } from '../github/state.ts';
 import { handClock, type HandClock } from './clock.ts';
 import { memoryCluster, type MemoryCluster } from './cluster.ts';
@@ -34,6 +35,11 @@ export interface WorldOptions {
   readonly start?: string;
   /** False: the guardrails are there, and nobody has trusted them yet. */
   readonly trusted?: boolean;
+  readonly sealKey?: SealKeyPair;
+  /** In place of one that begins at `start`. */
+  readonly clock?: HandClock;
+  /** What the controller and its clusters take for the time; absent: what it is. */
+  readonly ours?: Clock;
   /** In place of the company's own, or beside them; it is given the public half of the seal key. */
   readonly files?: (sealKey: string) => Files;
 }
@@ -43,20 +49,28 @@ export type MemoryWorld = Awaited<ReturnType<typeof memoryWorld>>;
 export async function memoryWorld({
   start = '2026-11-20T16:00:00Z',
   trusted = true,
+  sealKey = aSealKey(),
+  clock = handClock(start),
+  ours = clock,
   files = () => ({}),
 }: WorldOptions = {}) {
-  const clock = handClock(start);
-  const sealKey = aSealKey();
   const { publicKey } = sealKey;
   const github = await memoryGitHub({
     clock,
     files: { ...firstFiles({ 'key-1': publicKey }), ...files(publicKey) },
   });
   hirePeople(github);
-  const clusters = theClusters(clock);
+  const clusters = theClusters(ours);
   const journal = openJournal();
   const { git, github: port } = github.ports;
-  const world: World = { git, github: port, clusters: Object.values(clusters), clock, journal, sealKey };
+  const world: World = {
+    git,
+    github: port,
+    clusters: Object.values(clusters),
+    clock: ours,
+    journal,
+    sealKey,
+  };
   const controller = aController(world, clock);
   if (trusted) await controller.trusts();
   return {
@@ -90,7 +104,7 @@ export function aSealKey(): SealKeyPair {
   return { privateKey, publicKey: publicKeyOf(privateKey) };
 }
 
-function theClusters(clock: HandClock): { readonly prodEu: MemoryCluster; readonly staging: MemoryCluster } {
+function theClusters(clock: Clock): { readonly prodEu: MemoryCluster; readonly staging: MemoryCluster } {
   const namespaces = ['payments', 'web'];
   return {
     prodEu: memoryCluster({ name: 'prod-eu', clock, roles: ROLES, namespaces }),
