@@ -41,6 +41,13 @@ export function connectGit(settings: GitSettings): GitReader & { readonly close:
     }
   };
 
+  let opened = mirror.generation();
+  /** NB: the process that reads objects holds on to the mirror that it began with, also when another took its place. */
+  const objectsOf = (generation: number) => {
+    if (generation !== opened) objects.close();
+    opened = generation;
+  };
+
   return {
     branch: async (name) => {
       const head = await mirror.fetchBranch(name);
@@ -56,6 +63,7 @@ export function connectGit(settings: GitSettings): GitReader & { readonly close:
     },
     blob: async (oid, maxBytes) => {
       assertOid(oid);
+      objectsOf(mirror.generation());
       const blob = await reading(() => objects.blob(oid, maxBytes));
       // NB: a mirror that lost an object must not turn into the statement that there is none.
       if (blob === undefined) await mirror.assertWhole();

@@ -24,6 +24,7 @@ export function openObjects(place: GitPlace): Objects {
     running = undefined;
   };
   const ask = async <T>(question: string, read: (answer: Buffer) => T | undefined): Promise<T> => {
+    if (place.signal?.aborted === true) throw new Unavailable('git cat-file was stopped');
     running ??= startCatFile(place);
     try {
       return await exchange(running, place.deadline, question, read);

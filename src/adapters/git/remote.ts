@@ -20,7 +20,7 @@ export async function fetchCall(
   return {
     args: [...fetchQuietly, '--end-of-options', url, ...refspecs],
     protocol,
-    // For this address alone: curl drops the header where a redirect leads to another host.
+    // For this address alone.
     config: token === '' ? {} : { [`http.${url}.extraHeader`]: authorization(token) },
   };
 }

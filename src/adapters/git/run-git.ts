@@ -122,6 +122,8 @@ const alwaysSet = {
   'maintenance.auto': 'false',
   'log.showSignature': 'false',
   'log.showRoot': 'true',
+  // NB: after a redirect git would send the token's header to the new address as well, whoever lives there.
+  'http.followRedirects': 'false',
   'http.lowSpeedLimit': '1000',
   'http.lowSpeedTime': '20',
 } as const;

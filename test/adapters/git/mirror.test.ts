@@ -111,6 +111,18 @@ describe('a mirror that is broken is made anew', () => {
     expect(await git.blob(blob, 100)).toEqual({ kind: 'bytes', bytes: new Uint8Array(Buffer.from('1\n')) });
   });
 
+  test('and what is read afterwards is read from the new one', async () => {
+    const root = here.origin.push({ a: '1\n' });
+    const git = here.connect();
+    await git.branch('main');
+    await git.blob(here.origin.blobOf(root, 'a'), 100);
+    loseObjects(here.mirror);
+    const newest = here.origin.push({ b: '2\n' });
+    await git.branch('main');
+
+    expect(await git.blob(here.origin.blobOf(newest, 'b'), 100)).toMatchObject({ kind: 'bytes' });
+  });
+
   test('and stays in its place until the new one is complete', async () => {
     here.origin.push({ a: '1\n' });
     const git = here.connect();
@@ -247,6 +259,23 @@ test('the token goes to the server, and nowhere else', async () => {
   ).toEqual([]);
 });
 
+test('the token does not follow a redirect', async () => {
+  const seen: string[] = [];
+  const elsewhere = await serve((request, response) => {
+    seen.push(request.url ?? '');
+    response.writeHead(403).end();
+  });
+  const url = await serve((request, response) => {
+    response.writeHead(302, { location: elsewhere + (request.url ?? '') }).end();
+  });
+
+  await expect(
+    here.connect({ url: () => url, credentials: async () => 'ghs_1' }).branch('main'),
+  ).rejects.toThrow(Unavailable);
+
+  expect(seen).toEqual([]);
+});
+
 /** The command lines of all processes, where the system tells them. */
 function everyCommandLine(): string[] {
   if (!existsSync('/proc/self/cmdline')) return [];
@@ -279,6 +308,7 @@ test('a reader that was closed answers nothing more', async () => {
   git.close();
 
   await expect(git.branch('main')).rejects.toThrow(Unavailable);
+  await expect(git.blob('1'.repeat(40), 1)).rejects.toThrow(Unavailable);
 });
 
 test('a commit that a repository of ours may not hold is not taken in', async () => {

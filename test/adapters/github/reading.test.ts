@@ -267,16 +267,20 @@ describe('contributors', () => {
   });
 
   test('of many commits are asked for in few calls', async () => {
-    const pull = await open();
-    for (let count = 0; count < 99; count += 1)
-      await here.github.as('alice').push('ask', { 'n.yaml': `${count}\n` });
-    const commits = (await here.github.git.run(['rev-list', `${pull.base.sha}..refs/heads/ask`])).split('\n');
+    const { git } = here.github;
+    const { sha: _, ...first } = await git.commit(here.github.head());
+    const commits = [here.github.head()];
+    while (commits.length < 51) {
+      commits.push(
+        await git.commitTree({ ...first, parents: commits.slice(-1), message: `${commits.length}\n` }),
+      );
+    }
     await here.ours.repository();
     here.calls();
 
     const all = await here.ours.contributors(commits);
 
-    expect(all.map(({ commit }) => commit)).toEqual(commits);
+    expect(new Set(all.map(({ commit }) => commit))).toEqual(new Set(commits));
     expect(here.calls()).toHaveLength(2);
   });
 
