@@ -50,7 +50,14 @@ export interface Follower {
 export function follow(grant: OpenGrant, follower: Follower): readonly PlannedChange[] {
   const { cluster } = follower;
   const position = positionOf(grant, follower);
-  const { held, opensAt, expiresAt } = position;
+  const { event, held, opensAt, expiresAt } = position;
+  // NB: under the same name another cluster may answer. What was approved was approved for that one, and it is that one
+  // which must say that a binding is gone.
+  if (event.cluster.uid !== cluster.uid) {
+    return cluster.now >= expiresAt
+      ? [endUnseen(grant, cluster.now, words.anotherClusterAnswers(cluster.name))]
+      : [];
+  }
   if (cluster.now >= expiresAt) {
     // The end lane deletes what is past its end; this lane only records that it is gone.
     return held === undefined ? [end(grant, position, follower, 'expired', { kind: 'time' })] : [];
@@ -63,6 +70,13 @@ export function follow(grant: OpenGrant, follower: Follower): readonly PlannedCh
   return held === undefined
     ? whileAbsent(grant, position, follower)
     : whileHeld(grant, position, held, follower);
+}
+
+/** The end of a grant whose cluster cannot be asked whether its binding is gone. */
+export function endUnseen({ state, remove }: OpenGrant, now: Instant, why: string): PlannedChange {
+  const { grant, path } = state.event;
+  const common = { at: formatInstant(now), grant, path, bound: false };
+  return { kind: 'end unseen', event: { ...common, type: 'expired', by: { kind: 'time' }, why }, remove };
 }
 
 function positionOf({ state }: OpenGrant, follower: Follower): Position {
@@ -192,6 +206,9 @@ function whileAbsent(grant: OpenGrant, position: Position, follower: Follower): 
       ),
     ];
   }
+  // NB: its rules must have been compared with what was approved; a role that is gone may come back as another.
+  const role = cluster.roles.get(position.event.clusterRole);
+  if (role?.kind !== 'read' || role.value === undefined) return [];
   return applyUnlessTheNamespaceIsAnother(grant, position, follower);
 }
 
@@ -203,8 +220,6 @@ function applyUnlessTheNamespaceIsAnother(
   const { event } = position;
   const { cluster } = follower;
   const apply = application(position, cluster);
-  // NB: under the same name another cluster may answer; what was approved was approved for that one.
-  if (event.cluster.uid !== cluster.uid) return [];
   if (event.namespace === null) return [apply];
   const namespace = cluster.namespaces.get(event.namespace.name);
   if (namespace === undefined || namespace.kind === 'unread') return [];

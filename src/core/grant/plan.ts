@@ -11,7 +11,7 @@ import type { PlannedChange } from './change.ts';
 import { nextCheckpoint } from './checkpointing.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
-import { follow, type Follower, type OpenGrant } from './follow.ts';
+import { endUnseen, follow, type Follower, type OpenGrant } from './follow.ts';
 import type { MergedDecision } from './merged-decision.ts';
 import type { Watch } from './patience.ts';
 import { unexplained } from './unexplained.ts';
@@ -34,7 +34,7 @@ export interface PlanInput {
 export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
   return [
     ...input.clusters.flatMap((cluster) => planCluster(cluster, input, watch)),
-    ...input.open.flatMap((grant) => endUnseen(grant, input)),
+    ...input.open.flatMap((grant) => withoutACluster(grant, input)),
     ...planGuardrails(input.guardrails, watch),
     ...input.merged.flatMap((decision) => planMerged(decision, input.now, watch)),
     ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),
@@ -69,13 +69,12 @@ function followerOf(cluster: ClusterFacts, { history, indexOf }: PlanInput): Fol
 }
 
 /** A cluster that the guardrails in force list no longer: what is past its end there is closed without being asked. */
-function endUnseen({ state, remove }: OpenGrant, { policy, now }: PlanInput): readonly PlannedChange[] {
-  const { event } = state;
-  if (policy === undefined || policy.clusters.has(event.cluster.name)) return [];
-  if (instantIn(event.expiresAt) > now) return [];
-  const why = words.clusterIsNoLongerListed(event.cluster.name);
-  const common = { at: formatInstant(now), grant: event.grant, path: event.path, bound: false };
-  return [{ kind: 'end unseen', event: { ...common, type: 'expired', by: { kind: 'time' }, why }, remove }];
+function withoutACluster(grant: OpenGrant, { policy, now }: PlanInput): readonly PlannedChange[] {
+  const { cluster, expiresAt } = grant.state.event;
+  if (policy === undefined || policy.clusters.has(cluster.name)) return [];
+  return instantIn(expiresAt) > now
+    ? []
+    : [endUnseen(grant, now, words.clusterIsNoLongerListed(cluster.name))];
 }
 
 function planGuardrails(decision: GuardrailsDecision, watch: Watch): readonly PlannedChange[] {

@@ -67,6 +67,10 @@ export function clusterIsNoLongerListed(cluster: string): string {
   return `The policy no longer lists the cluster ${cluster}, so nobody could be asked whether the binding is gone.`;
 }
 
+export function anotherClusterAnswers(cluster: string): string {
+  return `Another cluster answers under the name ${cluster} now, so nobody could be asked whether the binding is gone.`;
+}
+
 /** The alert for the operator: a request reached the default branch without proof. */
 export function refusedAfterTheMerge(path: string, why: readonly string[]): string {
   return `${path} reached the default branch without proof of its approval, and is taken out again: ${why.join(' ')}`;
