@@ -1,9 +1,10 @@
 /** When a cluster's checkpoint moves, and to what (§6). */
 import { instantIn } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
-import { latest } from '../time.ts';
-import { parseBindingName } from './binding.ts';
+import { latest, type Instant } from '../time.ts';
+import { bindingOf } from './binding.ts';
 import type { PlannedChange } from './change.ts';
+import { keyText } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
 import { isCovered, type Follower } from './follow.ts';
 
@@ -21,7 +22,9 @@ export function nextCheckpoint(
   const { standing, checkpointVersion, now } = cluster;
   if (standing.kind !== 'in step' || checkpointVersion === undefined || history.root === undefined) return [];
   const { checkpoint } = standing;
-  const waiting = neverApplied(follower, open);
+  // NB: only forward. A checkpoint that went back in time would make an absence look like "never applied".
+  const at = latest(checkpoint.at, now);
+  const waiting = neverApplied(follower, open, at);
   const moved = checkpoint.head !== history.head;
   const opened = open.some(({ event }) => {
     const opensAt = instantIn(event.opensAt);
@@ -29,8 +32,6 @@ export function nextCheckpoint(
   });
   if (!moved && !opened && checkpoint.waiting.length === 0) return [];
   const { repository, branch, root, head } = history;
-  // NB: only forward. A checkpoint that went back in time would make an absence look like "never applied".
-  const at = latest(checkpoint.at, now);
   const next = { repository, branch, root, head, at, waiting };
   return [
     { kind: 'checkpoint', cluster: cluster.name, checkpoint: next, resourceVersion: checkpointVersion },
@@ -38,16 +39,17 @@ export function nextCheckpoint(
 }
 
 /**
- * Open grants of this cluster whose window is open and whose binding was never there. NB: not those that the checkpoint
- * covers. One of these that is absent was deleted by hand, and would be made again if it counted as waiting.
+ * Open grants of this cluster that are open by the time that is written, and whose binding was never there. NB: not those
+ * that the checkpoint covers. One of these that is absent was deleted by hand, and would be made again if it counted as
+ * waiting.
  */
-function neverApplied(follower: Follower, open: readonly GrantState[]): readonly string[] {
-  const { name, now, bindings } = follower.cluster;
-  const held = new Set(bindings.values().map(({ name }) => parseBindingName(name)?.grant));
+function neverApplied(follower: Follower, open: readonly GrantState[], at: Instant): readonly string[] {
+  const { repository, cluster } = follower;
   return open
-    .filter(({ event }) => event.cluster.name === name)
-    .filter(({ event }) => instantIn(event.opensAt) <= now && now < instantIn(event.expiresAt))
-    .filter((grant) => !isCovered(grant, follower) && !held.has(grant.event.grant))
+    .filter(({ event }) => event.cluster.name === cluster.name)
+    .filter(({ event }) => instantIn(event.opensAt) <= at && cluster.now < instantIn(event.expiresAt))
+    .filter((grant) => !isCovered(grant, follower))
+    .filter(({ event, commit }) => !cluster.bindings.has(keyText(bindingOf(event, commit, repository))))
     .map(({ event }) => event.grant)
     .sort();
 }

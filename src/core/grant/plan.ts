@@ -36,7 +36,7 @@ export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
     ...input.clusters.flatMap((cluster) => planCluster(cluster, input, watch)),
     ...input.open.flatMap((grant) => withoutACluster(grant, input)),
     ...planGuardrails(input.guardrails, watch),
-    ...input.merged.flatMap((decision) => planMerged(decision, input.now, watch)),
+    ...together(input.merged).flatMap((decision) => planMerged(decision, input.now, watch)),
     ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),
   ];
 }
@@ -88,6 +88,14 @@ function planGuardrails(decision: GuardrailsDecision, watch: Watch): readonly Pl
         ? []
         : [{ kind: 'alert', alert: decision.alert }];
   }
+}
+
+/** NB: the grants of one pull request stand side by side, so that one commit records them: all of them, or none (§2). */
+function together(merged: readonly MergedDecision[]): readonly MergedDecision[] {
+  const byPullRequest = Map.groupBy(merged, (decision) =>
+    decision.kind === 'grant' ? decision.grants[0]?.event.pr.number : undefined,
+  );
+  return [...byPullRequest.values()].flat();
 }
 
 function planMerged(decision: MergedDecision, now: Instant, watch: Watch): readonly PlannedChange[] {

@@ -6,6 +6,7 @@ import { follow, type OpenGrant } from '../../../src/core/grant/follow.ts';
 import { read, unread } from '../../../src/core/problem.ts';
 import { formatInstant } from '../../../src/core/time.ts';
 import * as a from './a-cluster.ts';
+import { told } from './told.ts';
 
 const GRANT = a.aState();
 const HELD = a.heldOf(GRANT);
@@ -18,27 +19,6 @@ function following(cluster: a.ClusterWish = {}, grant: Partial<OpenGrant> = {}):
     cluster: facts,
     isCheckpointed: (commit) =>
       head !== undefined && a.CHAIN.includes(commit) && a.CHAIN.indexOf(commit) <= a.CHAIN.indexOf(head),
-  });
-}
-
-/** What a reader of a plan needs of it. */
-function told(changes: readonly PlannedChange[]): readonly string[] {
-  return changes.map((change) => {
-    switch (change.kind) {
-      case 'end':
-        return `end ${change.event.type} by ${change.event.by.kind}, ${change.held === undefined ? 'nothing to delete' : `delete ${change.held.name}`}, ${change.event.bound ? 'bound' : 'never bound'}: ${change.event.why ?? '–'}`;
-      case 'take':
-      case 'remove':
-        return `${change.kind} ${change.held.name}`;
-      case 'apply':
-        return `apply ${change.binding.name} for ${change.binding.subjects.map(({ name }) => name).join()}`;
-      case 'drift':
-        return `drift: ${change.event.why}`;
-      case 'alert':
-        return `alert ${change.alert.kind}`;
-      default:
-        return change.kind;
-    }
   });
 }
 

@@ -1,0 +1,37 @@
+/** What a reader of a plan needs of it: one line for each change. */
+import type { PlannedChange } from '../../../src/core/grant/change.ts';
+
+export function told(changes: readonly PlannedChange[]): readonly string[] {
+  return changes.map(line);
+}
+
+function line(change: PlannedChange): string {
+  switch (change.kind) {
+    case 'end': {
+      const { type, by, bound, why } = change.event;
+      const first = change.held === undefined ? 'nothing to delete' : `delete ${change.held.name}`;
+      return `end ${type} by ${by.kind}, ${first}, ${bound ? 'bound' : 'never bound'}: ${why ?? '–'}`;
+    }
+    case 'end unseen':
+      return `end unseen: ${change.event.why}`;
+    case 'take':
+    case 'remove':
+      return `${change.kind} ${change.held.name}`;
+    case 'apply':
+      return `apply ${change.binding.name} for ${change.binding.subjects.map(({ name }) => name).join()}`;
+    case 'grant':
+      return `grant ${change.grant.event.path} by #${change.grant.event.pr.number}`;
+    case 'refuse':
+      return `refuse ${change.file.path}, ${change.file.restore === undefined ? 'take it out' : 'put it back'}: ${change.event.why.join(' ')}`;
+    case 'guardrails':
+      return `guardrails: ${change.event.reason}`;
+    case 'drift':
+      return `drift: ${change.event.why}`;
+    case 'checkpoint': {
+      const { head, waiting } = change.checkpoint;
+      return `checkpoint ${change.cluster} at ${head.slice(0, 4)}, waiting for ${waiting.join() || 'nothing'}`;
+    }
+    case 'alert':
+      return `alert ${change.alert.kind}`;
+  }
+}
