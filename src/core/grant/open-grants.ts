@@ -27,7 +27,7 @@ export function openGrants(input: OpenGrantsInput, watch: Watch): readonly OpenG
       state,
       taken: honour.kind === 'not honoured' ? takenBy(state, honour, input, watch) : undefined,
       notApplicable: notApplicable.get(state.event.grant),
-      remove: filesOf(state, tree),
+      remove: filesOf(state, ledger, tree),
     };
   });
 }
@@ -68,12 +68,20 @@ function byPullRequest({ event }: GrantState, { number, author }: PullRequest): 
     : { type: 'revoked', by: { kind: 'git', login, id, pr: number }, why };
 }
 
-/** What the closing commit takes away: the record, and the request where it is still what was granted. */
-function filesOf({ event }: GrantState, tree: ReadonlyMap<string, Entry>): readonly string[] {
-  const record = recordPath(event.path);
-  const request = tree.get(event.path);
-  return [
-    ...(tree.has(record) ? [record] : []),
-    ...(request?.blob === event.request.blob ? [event.path] : []),
-  ];
+/**
+ * What the closing commit takes away: the record, and the request where it is still what was granted. NB: not what came
+ * anew to the same path since then, though its bytes be the same: that is for its own proof to decide.
+ */
+function filesOf(
+  { event, index }: GrantState,
+  ledger: Ledger,
+  tree: ReadonlyMap<string, Entry>,
+): readonly string[] {
+  const { path, grant } = event;
+  const record = recordPath(path);
+  const decision = ledger.decisions.get(path);
+  const isAnothers = decision?.type === 'granted' && decision.grant !== grant;
+  const isAnew = (ledger.lastTouched.get(path)?.removed?.index ?? index) > index;
+  const isAsGranted = tree.get(path)?.blob === event.request.blob;
+  return [...(tree.has(record) && !isAnothers ? [record] : []), ...(isAsGranted && !isAnew ? [path] : [])];
 }
