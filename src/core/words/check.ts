@@ -3,14 +3,16 @@ import type { Approval } from '../approval/approval.ts';
 import type { Offer, Verdict } from '../review/verdict.ts';
 import type { Problem } from '../problem.ts';
 import { code, shortened } from './inert.ts';
-import { count, list, span } from './lists.ts';
-import { deed, sentence } from './sentence.ts';
+import { list, span } from './lists.ts';
+import { sayRule } from './rules.ts';
+import { sentence } from './sentence.ts';
 
 /** Our comment is known by this mark; GitHub shows nothing of it. */
 export const COMMENT_MARK = '<!-- daypass: this comment is kept up to date -->';
 
+/** GitHub shows a title as it is, so there is no markup in it. */
 export function checkTitle(verdict: Verdict): string {
-  return sentence(verdict);
+  return sentence(verdict).replaceAll('`', '');
 }
 
 export function checkSummary(verdict: Verdict): string {
@@ -31,7 +33,9 @@ function sections(verdict: Verdict): readonly string[] {
     ...problemSection(verdict.problems),
     ...unreadSection(verdict.unread),
     ...approvalSection(verdict.approval),
-    ...(about.kind === 'requests' ? about.offers.map(rulesSection) : []),
+    ...(about.kind === 'requests'
+      ? about.offers.map((offer) => rulesSection(offer, about.offers.length))
+      : []),
     nextSection(verdict),
   ];
 }
@@ -67,14 +71,14 @@ function approvalSection({
   counted,
   uncounted,
 }: Pick<Approval, 'missing' | 'counted' | 'uncounted'>): readonly string[] {
-  const waits = missing.map(
-    ({ file, line, owners, have, need }) =>
-      `- Waiting for ${need - have === 1 ? 'one' : need - have} of ${list(owners.map(code), 'or')} to approve ${code(file)} (line ${line} of CODEOWNERS).`,
-  );
+  const files = new Set([...missing, ...counted].map(({ file }) => file));
+  const named = (file: string) => (files.size === 1 ? '' : ` ${code(file)}`);
+  const waits = missing.map(({ file, line, owners, have, need }) => {
+    const who = `${need - have === 1 ? 'one' : need - have} of ${list(owners.map(code), 'or')}`;
+    return `- Waiting for ${who} to approve${named(file)} (line ${line} of CODEOWNERS).`;
+  });
   const given = counted.flatMap(({ file, approvals }) =>
-    approvals.map(
-      (approval) => `- ${code(approval.by.login)} approved ${code(file)}, for ${code(approval.for)}.`,
-    ),
+    approvals.map(({ by, for: owner }) => `- ${code(by.login)} approved${named(file)}, for ${code(owner)}.`),
   );
   const not = uncounted.map(
     ({ review, why }) => `- The review of ${code(review.by.login)} does not count: ${plainMarkdown(why)}`,
@@ -83,10 +87,10 @@ function approvalSection({
   return lines.length === 0 ? [] : [['### Who approves', ...lines].join('\n')];
 }
 
-function rulesSection({ clusterRole, rules, path }: Offer): string {
-  const lines = rules.map((rule) => `- ${code(deed(rule))}`);
+function rulesSection({ clusterRole, rules, path }: Offer, offers: number): string {
+  const lines = rules.map((rule) => `- ${code(sayRule(rule))}`);
   return [
-    `### What ${code(clusterRole)} allows, for ${code(path)}`,
+    `### What ${code(clusterRole)} allows${offers === 1 ? '' : `, for ${code(path)}`}`,
     ...(lines.length === 0 ? ['Nothing: the role has no rules.'] : lines),
   ].join('\n');
 }
@@ -95,7 +99,8 @@ function nextSection({ outcome, about }: Verdict): string {
   const next = {
     failure: 'Mend what is wrong and push; the check runs again by itself.',
     'in progress': 'Nothing to do; the check runs again by itself.',
-    action_required: 'A code owner approves in GitHub’s own review. A push makes a new approval necessary.',
+    action_required:
+      'A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary.',
     success:
       about.kind === 'requests'
         ? 'Merge it. The access begins with the merge and ends by itself.'
@@ -118,8 +123,4 @@ function disarmed(text: string): string {
 
 function footer(): string {
   return '<sub>Comments never grant anything. The check `daypass` is what counts.</sub>';
-}
-
-export function problemCount(problems: readonly Problem[]): string {
-  return count(problems.length, 'problem');
 }

@@ -170,7 +170,8 @@ function driftSentences({ object, why }: Pick<DriftEvent, 'object' | 'why'>): st
 }
 
 function asked(reason: string): string {
-  return `"${outside(reason)}".`;
+  const said = outside(reason);
+  return /[.!?…]$/.test(said) ? `"${said}"` : `"${said}".`;
 }
 
 function outside(text: string): string {

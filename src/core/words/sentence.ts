@@ -1,6 +1,6 @@
 /** The one sentence: the check's title and the first line of the comment. It is what a reviewer has ten seconds for. */
 import type { About, Offer, Verdict } from '../review/verdict.ts';
-import type { Rule } from '../request/permissions.ts';
+import { sayDeeds } from './deeds.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list, span } from './lists.ts';
 
@@ -34,7 +34,7 @@ function effect(verdict: Verdict): string {
   const about: About = verdict.about;
   switch (about.kind) {
     case 'requests':
-      return about.offers.map(offer).join(' ');
+      return requested(about.offers);
     case 'guardrails':
       return `these guardrails come into force with the merge: ${list(about.files)}.`;
     case 'removal':
@@ -46,24 +46,20 @@ function effect(verdict: Verdict): string {
   }
 }
 
-function offer({ subject, rules, namespace, cluster, duration, role }: Offer): string {
-  const where = namespace === undefined ? `the whole cluster ${cluster}` : `${cluster}/${namespace}`;
-  const deeds = list(rules.map(deed));
-  const may =
-    deeds.length > 0 && deeds.length <= 140
-      ? deeds
-      : `do what the role ${role} allows (${count(rules.length, 'rule')}, listed below)`;
-  return `${subject} may ${may} in ${where}, for ${span(duration)} from the merge.`;
+/** What is granted to one person stands in one sentence, or where that does not fit, in the words of the policy. */
+function requested(offers: readonly Offer[]): string {
+  const whole = offers.map(offer).join(' ');
+  if (offers.length <= 1 || whole.length <= TITLE - 20) return whole;
+  const roles = offers.map(({ subject, role, duration, ...where }) => {
+    return `${subject} the role ${role} of ${scope(where)} for ${span(duration)}`;
+  });
+  return `${count(offers.length, 'request')} are granted with the merge: ${list(roles)}.`;
 }
 
-/** `get, list and watch pods and pods/log`. */
-export function deed({ verbs, resources, apiGroups, resourceNames, nonResourceURLs }: Rule): string {
-  const things = [...resources.map((resource) => inGroup(resource, apiGroups)), ...nonResourceURLs];
-  const named = resourceNames.length === 0 ? '' : ` named ${list(resourceNames, 'or')}`;
-  return `${list(verbs)} ${list(things)}${named}`;
+function offer({ subject, rules, duration, role, ...where }: Offer): string {
+  return `${subject} may ${sayDeeds(rules, role)} of ${scope(where)}, for ${span(duration)} from the merge.`;
 }
 
-function inGroup(resource: string, groups: readonly string[]): string {
-  const named = groups.filter((group) => group !== '');
-  return named.length === 0 ? resource : `${resource}.${named.join('|')}`;
+function scope({ namespace, cluster }: Pick<Offer, 'namespace' | 'cluster'>): string {
+  return namespace === undefined ? `the whole cluster ${cluster}` : `${cluster}/${namespace}`;
 }

@@ -1,0 +1,107 @@
+// The check and the comment as their readers see them.
+import { describe, expect, test } from 'vitest';
+import { checkSummary, checkTitle, commentBody } from '../../../src/core/words/check.ts';
+import { aRule, anOffer, aVerdict } from './a-verdict.ts';
+
+const file = anOffer().path;
+const waiting = {
+  missing: [{ file, line: 7, owners: ['@acme/payments'], have: 0, need: 1 }],
+  counted: [],
+  uncounted: [],
+};
+
+describe('the one sentence', () => {
+  test('says to a reviewer what approving would allow', () => {
+    expect(checkTitle(aVerdict())).toBe(
+      'If you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.',
+    );
+  });
+
+  test('says to everybody what was approved', () => {
+    expect(checkTitle(aVerdict({ outcome: 'success' }))).toBe(
+      'Approved: alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.',
+    );
+  });
+
+  test('names the whole cluster where it is the whole cluster', () => {
+    const offer = anOffer({ namespace: undefined, rules: [aRule(['get', 'list', 'patch'], ['nodes'])] });
+
+    expect(checkTitle(aVerdict({ about: { kind: 'requests', offers: [offer] } }))).toBe(
+      'If you approve, alice may read nodes and patch nodes of the whole cluster prod-eu, for 2 hours from the merge.',
+    );
+  });
+
+  test('names the role of each request where there are many', () => {
+    const offers = ['payments', 'checkout', 'web-shop'].map((namespace) => anOffer({ namespace }));
+
+    expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toMatchInlineSnapshot(
+      `"If you approve, 3 requests are granted with the merge: alice the role debugger of prod-eu/payments for 2 hours, alice the role debugger of prod-eu/checkout for 2 hours and alice the role debugger of prod-eu/web-shop for 2 hours."`,
+    );
+  });
+
+  test('says the first problem, and how many more there are', () => {
+    const problem = { what: '`spec.reason` is missing.', why: 'Reviewers decide by it.', mend: 'Add it.' };
+
+    expect(checkTitle(aVerdict({ outcome: 'failure', problems: [problem, problem] }))).toBe(
+      'spec.reason is missing. (And 1 more problem.)',
+    );
+  });
+
+  test('is never longer than GitHub shows', () => {
+    const what = 'x'.repeat(400);
+    const problem = { what, why: '', mend: '' };
+
+    expect(checkTitle(aVerdict({ outcome: 'failure', problems: [problem] }))).toHaveLength(250);
+  });
+});
+
+test('the summary tells why, who approves, every rule, and what happens next', () => {
+  expect(checkSummary(aVerdict({ approval: waiting }))).toMatchInlineSnapshot(`
+    "\`alice\` (\`alice@acme.com\` in the cluster) asks for the role \`debugger\` in \`prod-eu/payments\`, for 2 hours from the merge.  
+    Reason: \`INC-4242, checkout latency, read logs and exec into api\`  
+    File: \`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml\`
+
+    ### Who approves
+    - Waiting for one of \`@acme/payments\` to approve (line 7 of CODEOWNERS).
+
+    ### What \`daypass-debugger\` allows
+    - \`get, list and watch pods\`
+    - \`get pods/log\`
+    - \`create pods/exec\`
+
+    ### What happens next
+    A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary."
+  `);
+});
+
+test('a refusal tells each problem with its place and how to mend it', () => {
+  const problem = {
+    what: '`spec.reason` is `debug` and should be longer.',
+    why: 'Reviewers decide by it.',
+    mend: 'Write it like `reason: INC-4242, checkout latency`.',
+    place: { file, line: 6, column: 11 },
+  };
+
+  expect(
+    checkSummary(aVerdict({ outcome: 'failure', problems: [problem], about: { kind: 'unclear' } })),
+  ).toMatchInlineSnapshot(`
+    "### What is wrong
+    - **\`spec.reason\` is \`debug\` and should be longer.** (\`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml:6:11\`)  
+      Reviewers decide by it.  
+      Write it like \`reason: INC-4242, checkout latency\`.
+
+    ### What happens next
+    Mend what is wrong and push; the check runs again by itself."
+  `);
+});
+
+test('[90] what people wrote does nothing in the comment', () => {
+  const reason = 'hello @org/all <img src=x> </details> `rm` [a](http://b) ```';
+  const subject = 'al@ice';
+
+  const body = commentBody(aVerdict({ about: { kind: 'requests', offers: [anOffer({ reason, subject })] } }));
+
+  const outsideOfCode = body.replaceAll(/(`+)[^]*?\1/g, '');
+  expect(outsideOfCode).not.toMatch(/@org|@ice|<img|<\/details|\]\(/);
+  expect(body).toContain(reason);
+});
