@@ -1,6 +1,7 @@
 // What a sandbox asks of its clusters, real or in memory.
 import type { Settings } from '../../src/controller/config.ts';
 import type { connectClusters } from '../../src/adapters/kubernetes/connect-clusters.ts';
+import { kubernetesVersion } from './kubernetes/assets.ts';
 import type { StoryClock } from './story-clock.ts';
 
 export interface Question {
@@ -12,15 +13,13 @@ export interface Question {
 }
 
 export interface Shown {
-  /** What a person would type. */
+  /** What a person would type or ask. */
   readonly command: string;
   readonly output: string;
 }
 
 export interface SandboxClusters {
   readonly names: readonly string[];
-  /** One plain line about what they are. */
-  readonly description: string;
   /** `Settings.clusters` for the controller, with exactly the permissions of `deploy/cluster`. */
   readonly places: Settings['clusters'];
   /** Takes the place of `connectClusters`, so that these clusters live in the story's time. */
@@ -36,3 +35,7 @@ export interface SandboxClusters {
 }
 
 export const NAMESPACES = ['payments', 'checkout', 'web-shop'];
+
+export const REAL = `a real Kubernetes API server (kube-apiserver ${kubernetesVersion})`;
+export const IN_MEMORY =
+  'a cluster in memory, because this machine has no API server (npm run kube:install builds one)';

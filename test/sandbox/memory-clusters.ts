@@ -25,8 +25,6 @@ export function memoryClusters(names: readonly string[], clock: StoryClock): San
     found(cluster).canI({ username, ...question });
   return {
     names,
-    description:
-      'a cluster in memory, because this machine has no API server (npm run kube:install builds one)',
     places: { kind: 'kubeconfig', files: [] },
     connectIn: () => connectedTo([...clusters.values()]),
     allows: async (username, question) => canI(username, question),

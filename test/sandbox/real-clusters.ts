@@ -2,7 +2,6 @@
 import { connectClusters } from '../../src/adapters/kubernetes/connect-clusters.ts';
 import { valid } from '../../src/core/problem.ts';
 import type { ClusterReader } from '../../src/ports.ts';
-import { kubernetesVersion } from './kubernetes/assets.ts';
 import { startClusters, type Cluster } from './kubernetes/cluster.ts';
 import { installDaypass, type InstalledDaypass } from './kubernetes/install-daypass.ts';
 import { callApi, readKubeconfig, type ApiAnswer } from './kubernetes/kubeconfig.ts';
@@ -55,7 +54,6 @@ function handsOn(installed: Installed) {
   const files = [...installed.values()].map(({ controllerKubeconfig }) => controllerKubeconfig);
   return {
     names: [...installed.keys()],
-    description: `a real Kubernetes API server (kube-apiserver ${kubernetesVersion})`,
     places: { kind: 'kubeconfig', files } as const,
     connectIn,
     installed: found,
@@ -96,7 +94,7 @@ function eyesOn(installed: Installed) {
   };
   const show = async (kubeconfig: string, args: readonly string[]): Promise<Shown> => {
     const { stdout, stderr } = await kubectl(args, kubeconfig);
-    return { command: `kubectl ${args.join(' ')}`, output: (stdout + stderr).trim() };
+    return { command: `$ kubectl ${args.join(' ')}`, output: (stdout + stderr).trim() };
   };
   return {
     kubeconfigFor,
