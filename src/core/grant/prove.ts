@@ -3,9 +3,10 @@ import { judgeApproval, type Approval } from '../approval/approval.ts';
 import { requestChange } from '../approval/change.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
 import { mergedFilesAreTheApproved, type RecordedMerge } from '../approval/merge.ts';
+import { pullRequestDoubts } from '../approval/pull-request.ts';
 import type { MergedPullRequest } from '../ledger/event.ts';
 import type { Problem } from '../problem.ts';
-import { formatInstant, type Instant } from '../time.ts';
+import { formatInstant, latest, type Instant } from '../time.ts';
 import type { Commit } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
@@ -39,16 +40,14 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   const { recorded } = facts;
   if (pullRequest.merged === undefined)
     return { kind: 'not yet', why: [words.notCalledMerged(pullRequest.number)] };
-  if (recorded.kind === 'unread') return { kind: 'not yet', why: [recorded.why] };
+  if (recorded.kind === 'unread') return withoutTheMerge(facts, recorded.why);
   if (recorded.kind === 'refuted') return { kind: 'refuted', problems: recorded.problems };
   const asked = askedTogether(facts.requests, facts.approval, context);
   const approval = approvalOf(facts, asked, pullRequest.merged.at, context);
   const positive = [
     ...contentProblems(facts),
     ...asked.problems,
-    ...asked.askable.flatMap((askable) =>
-      overAlready(expiryOf(askable, pullRequest.merged!.at), context.now),
-    ), // merged: above
+    ...overAlready(asked, pullRequest.merged.at, context.now),
     ...approval.problems,
   ];
   if (positive.length > 0) return { kind: 'refuted', problems: positive };
@@ -72,6 +71,15 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
     approval,
   };
   return { kind: 'proved', grants: asked.askable.map((askable) => provedGrant(askable, merge)) };
+}
+
+/**
+ * What its merge brought is not known. NB: what GitHub says of the pull request itself may refute it all the same; one that is
+ * too large is never read, and would be waited for without end.
+ */
+function withoutTheMerge({ approval }: MergedFacts, why: string): Proof {
+  const { problems } = pullRequestDoubts(approval);
+  return problems.length > 0 ? { kind: 'refuted', problems } : { kind: 'not yet', why: [why] };
 }
 
 function approvalOf(
@@ -107,6 +115,10 @@ function contentProblems({ approval, commits }: MergedFacts): readonly Problem[]
   return [...requestChange(content).problems, ...mergedFilesAreTheApproved({ content, commits })];
 }
 
-function overAlready(expiresAt: Instant, now: Instant): readonly Problem[] {
-  return expiresAt <= now ? [words.overAlready(formatInstant(expiresAt))] : [];
+/** NB: by the later of our clock and the cluster's, as everything that ends there. */
+function overAlready({ askable }: Asked, mergedAt: Instant, now: Instant): readonly Problem[] {
+  return askable.flatMap((one) => {
+    const expiresAt = expiryOf(one, mergedAt);
+    return expiresAt <= latest(now, one.cluster.now) ? [words.overAlready(formatInstant(expiresAt))] : [];
+  });
 }
