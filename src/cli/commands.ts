@@ -4,5 +4,6 @@ import { keygen } from './commands/keygen.ts';
 import { schema } from './commands/schema.ts';
 import { setup } from './commands/setup.ts';
 import { sweep } from './commands/sweep.ts';
+import { trust } from './commands/trust.ts';
 
-export const commands: readonly Command[] = [setup, keygen, sweep, schema];
+export const commands: readonly Command[] = [setup, keygen, trust, sweep, schema];

@@ -4,8 +4,9 @@ import { checkSummary, checkTitle, commentBody } from '../../../src/core/words/c
 import { aRule, anOffer, aVerdict } from './a-verdict.ts';
 
 const file = anOffer().path;
+const problem = { what: 'Waiting for one of @acme/payments.', why: 'They own the file.', mend: 'Ask one.' };
 const waiting = {
-  missing: [{ file, line: 7, owners: ['@acme/payments'], have: 0, need: 1 }],
+  missing: [{ file, line: 7, owners: ['@acme/payments'], have: 0, need: 1, problem }],
   counted: [],
   uncounted: [],
 };
@@ -82,9 +83,8 @@ test('a refusal tells each problem with its place and how to mend it', () => {
     place: { file, line: 6, column: 11 },
   };
 
-  expect(
-    checkSummary(aVerdict({ outcome: 'failure', problems: [problem], about: { kind: 'unclear' } })),
-  ).toMatchInlineSnapshot(`
+  expect(checkSummary(aVerdict({ outcome: 'failure', problems: [problem], about: { kind: 'unclear' } })))
+    .toMatchInlineSnapshot(`
     "### What is wrong
     - **\`spec.reason\` is \`debug\` and should be longer.** (\`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml:6:11\`)  
       Reviewers decide by it.  
