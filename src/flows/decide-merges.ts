@@ -35,6 +35,7 @@ export async function decideMerges(
   );
   const proofs = await proofsOf(world, history, inForce, places, broughtBy, now);
   const dryRuns = await dryRunAll(proofs, history, world);
+  const heldPaths = new Set(requests.flatMap(({ path, held }) => (held === undefined ? [] : [path.text])));
   return requests.map((request) =>
     decideMerged({
       repository: history.repository.id,
@@ -42,6 +43,7 @@ export async function decideMerges(
       broughtBy: broughtBy.get(request.touched.commit) ?? unread('it was not asked for'),
       proofs,
       dryRuns,
+      heldPaths,
     }),
   );
 }

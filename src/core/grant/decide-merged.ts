@@ -16,6 +16,8 @@ export interface MergedInput {
   readonly proofs: ReadonlyMap<number, Proof>;
   /** What the API server answered to a dry run, by grant; absent where it did not answer. */
   readonly dryRuns: ReadonlyMap<string, WriteAnswer>;
+  /** Requests that an open grant holds, and that were edited. */
+  readonly heldPaths: ReadonlySet<string>;
 }
 
 export function decideMerged(input: MergedInput): MergedDecision {
@@ -24,11 +26,11 @@ export function decideMerged(input: MergedInput): MergedDecision {
   if (request.held !== undefined) return refuse(input, undefined, [words.heldRequestIsChanged(path)]);
   if (request.closed !== undefined) return refuse(input, undefined, [words.wasDecidedBefore(path)]);
   if (broughtBy.kind === 'unread') return wait(input, [broughtBy.why]);
-  if (broughtBy.value.length === 0) {
-    return refuse(input, undefined, [words.nobodyBroughtIt(path, request.touched.commit)], true);
-  }
+  if (broughtBy.value.length === 0) return refuseStray(input);
   return decideByProofs(input, broughtBy.value);
 }
+
+type Proved = Extract<Proof, { kind: 'proved' }>;
 
 /**
  * NB: where one commit belongs to several pull requests, one of them must be proved whole; approvals are never pooled.
@@ -39,34 +41,50 @@ function decideByProofs(input: MergedInput, candidates: readonly PullRequest[]):
     const proof = input.proofs.get(pullRequest.number);
     return proof === undefined ? [] : [{ pullRequest, proof }];
   });
-  const proved = proofs.flatMap(({ proof }) => (proof.kind === 'proved' ? [proof] : []))[0];
-  if (proved !== undefined) return dryRun(input, proved);
+  const proved = proofs.flatMap(({ pullRequest, proof }) =>
+    proof.kind === 'proved' ? [{ pullRequest, proof }] : [],
+  );
+  const mine = proved.find(({ proof }) => isOfWhatStands(proof, input.request));
+  if (mine !== undefined) return decideProved(input, mine.pullRequest, mine.proof);
   const waiting = proofs.flatMap(({ proof }) => (proof.kind === 'not yet' ? proof.why : []));
   if (waiting.length > 0 || proofs.length < candidates.length) return wait(input, waiting);
   const best = proofs.find(({ proof }) => proof.kind === 'missing') ?? proofs[0];
-  if (best === undefined || !('problems' in best.proof)) return wait(input, []);
+  if (proved.length > 0 || best === undefined || !('problems' in best.proof)) return refuseStray(input);
   return refuse(input, best.pullRequest, best.proof.problems, best.proof.kind === 'missing');
 }
 
-/** Proved by people; the API server has the last word, before anything is recorded. All of the merge are applied, or none. */
-function dryRun(input: MergedInput, { grants }: Extract<Proof, { kind: 'proved' }>): MergedDecision {
-  const mine = grants.find(({ event }) => event.path === input.request.path.text);
-  if (mine === undefined) return wait(input, []);
+/** NB: GitHub names pull requests for a commit by its own lights. What was proved is what one merge brought, and only that. */
+function isOfWhatStands({ grants, commits }: Proved, { path, entry, touched }: UndecidedRequest): boolean {
+  const grant = grants.find(({ event }) => event.path === path.text);
+  const asItStands = entry.mode === '100644' && grant?.event.request.blob === entry.blob;
+  return asItStands && commits.includes(touched.commit);
+}
+
+/** All requests of the merge are granted, or none. */
+function decideProved(input: MergedInput, pullRequest: PullRequest, proved: Proved): MergedDecision {
+  const held = proved.grants.filter(({ event }) => input.heldPaths.has(event.path));
+  if (held.length > 0) {
+    const problems = held.map(({ event }) => words.heldRequestIsChanged(event.path));
+    return refuse(input, pullRequest, problems);
+  }
+  return dryRun(input, pullRequest, proved);
+}
+
+/** Proved by people; the API server has the last word, before anything is recorded. */
+function dryRun(input: MergedInput, pullRequest: PullRequest, { grants }: Proved): MergedDecision {
   const answers = grants.map(({ cluster, event }) => ({ cluster, answer: input.dryRuns.get(event.grant) }));
   const refused = answers.flatMap(({ cluster, answer }) =>
     answer?.kind === 'refused' ? [words.apiServerRefuses(cluster, answer.message)] : [],
   );
-  if (refused.length > 0) {
-    const { grant, path } = mine.event;
-    return {
-      kind: 'refuse',
-      requests: [{ path, grant, restore: undefined }],
-      problems: refused,
-      patient: false,
-    };
-  }
-  if (answers.some(({ answer }) => answer === undefined)) return wait(input, [words.noDryRun(mine.cluster)]);
-  return { kind: 'grant', grants: [mine] };
+  if (refused.length > 0) return refuse(input, pullRequest, refused);
+  const silent = answers.find(({ answer }) => answer === undefined);
+  if (silent !== undefined) return wait(input, [words.noDryRun(silent.cluster)]);
+  return { kind: 'grant', grants: grants.filter(({ event }) => event.path === input.request.path.text) };
+}
+
+function refuseStray(input: MergedInput): MergedDecision {
+  const { path, touched } = input.request;
+  return refuse(input, undefined, [words.nobodyBroughtIt(path.text, touched.commit)], true);
 }
 
 function refuse(

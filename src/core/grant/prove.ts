@@ -7,7 +7,7 @@ import { pullRequestDoubts } from '../approval/pull-request.ts';
 import type { MergedPullRequest } from '../ledger/event.ts';
 import type { Problem } from '../problem.ts';
 import { formatInstant, latest, type Instant } from '../time.ts';
-import type { Commit } from '../repository.ts';
+import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
 import { expiryOf, provedGrant, type ProvedGrant } from './granted.ts';
@@ -28,7 +28,12 @@ export interface ProofContext extends AskedContext {
 }
 
 export type Proof =
-  | { readonly kind: 'proved'; readonly grants: readonly ProvedGrant[] }
+  | {
+      readonly kind: 'proved';
+      readonly grants: readonly ProvedGrant[];
+      /** Of the recorded merge: what is proved of a file holds for the bytes that these brought. */
+      readonly commits: readonly Oid[];
+    }
   /** Facts that no later read can change. */
   | { readonly kind: 'refuted'; readonly problems: readonly Problem[] }
   /** Everything was read, and something is missing: it counts once patience has run out. */
@@ -70,7 +75,8 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
     pr,
     approval,
   };
-  return { kind: 'proved', grants: asked.askable.map((askable) => provedGrant(askable, merge)) };
+  const grants = asked.askable.map((askable) => provedGrant(askable, merge));
+  return { kind: 'proved', grants, commits: recorded.commits };
 }
 
 /**
