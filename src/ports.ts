@@ -122,15 +122,18 @@ export interface GitHubWriter {
   ): Promise<{ readonly kind: 'committed'; readonly oid: Oid } | { readonly kind: 'moved' }>;
 }
 
-export interface ClusterView {
-  /** UID of the namespace kube-system. */
-  readonly uid: string;
+export interface BindingList {
   /** The API server's clock, from its `Date` header (whole seconds, rounded down). */
   readonly date: Instant;
   /** Our own clock when that answer came. */
   readonly readAt: Instant;
   /** Every binding whose name is of the reserved form, whatever its labels. */
   readonly bindings: readonly HeldBinding[];
+}
+
+export interface ClusterView extends BindingList {
+  /** UID of the namespace kube-system. */
+  readonly uid: string;
 }
 
 export interface HeldCheckpoint {
@@ -142,6 +145,8 @@ export interface HeldCheckpoint {
 export interface ClusterReader {
   /** The context's name. */
   readonly name: string;
+  /** For ends, which need no more: whoever may only list and delete bindings can carry them out. */
+  list(): Promise<BindingList>;
   view(): Promise<ClusterView>;
   checkpoint(): Promise<HeldCheckpoint | undefined>;
   /** The role's rules as they are now, aggregation included. */
@@ -164,7 +169,7 @@ export interface ClusterWriter {
 export type Cluster = ClusterReader & ClusterWriter;
 
 /** All that the end lane may touch, and all that it needs. */
-export type EndLaneCluster = Pick<ClusterReader, 'name' | 'view'> & Pick<ClusterWriter, 'remove'>;
+export type EndLaneCluster = Pick<ClusterReader, 'name' | 'list'> & Pick<ClusterWriter, 'remove'>;
 
 export interface Journal {
   /** One log line of level error with the field `alert`, one increment of `daypass_alerts_total{kind}` (§6). */

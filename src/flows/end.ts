@@ -5,7 +5,7 @@
 import { clusterNow, pauseAfter, PATIENCE_WITH_AN_END, type Ending } from '../core/grant/ending.ts';
 import { between, instantOf, plus, seconds, type Duration, type Instant } from '../core/time.ts';
 import { endsCannotBeSeen } from '../core/words/end-lane.ts';
-import { Unavailable, type Clock, type ClusterView, type EndLaneCluster, type Journal } from '../ports.ts';
+import { Unavailable, type Clock, type BindingList, type EndLaneCluster, type Journal } from '../ports.ts';
 import { endingQueue, type EndingQueue } from './ending-queue.ts';
 
 export interface EndLaneParts {
@@ -51,7 +51,7 @@ const LOOK_AT_THE_CLOCK = seconds(1);
 
 interface Lane extends EndLaneParts {
   readonly queue: EndingQueue;
-  read: ClusterView | undefined;
+  read: BindingList | undefined;
   /** The latest time that was seen in the cluster. */
   lastSeen: Instant;
   lastTurn: Instant;
@@ -139,9 +139,9 @@ async function list(lane: Lane): Promise<void> {
   lane.nextList = plus(lane.clock.now(), lane.interval);
   const take = lane.queue.listing();
   try {
-    const view = await lane.cluster.view();
-    lane.read = view;
-    take(view.bindings);
+    const listed = await lane.cluster.list();
+    lane.read = listed;
+    take(listed.bindings);
     if (lane.failing !== undefined) lane.journal.over(alertKey(lane));
     lane.failing = undefined;
   } catch (error) {

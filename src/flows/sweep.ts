@@ -17,9 +17,9 @@ const AT_ONCE = 16;
 
 /** Throws `Unavailable` where the cluster could not be listed. */
 export async function sweep(cluster: EndLaneCluster, clock: Clock, journal: Journal): Promise<SweepReport> {
-  const view = await cluster.view();
-  const now = clusterNow(clock.now(), view, view.date);
-  const due = endingsOf(view.bindings).filter((ending) => isOverdue(ending, now));
+  const listed = await cluster.list();
+  const now = clusterNow(clock.now(), listed, listed.date);
+  const due = endingsOf(listed.bindings).filter((ending) => isOverdue(ending, now));
   const report = { ended: [] as Ending[], left: [] as LeftEnding[] };
   const queue = due.values();
   const worker = async () => {

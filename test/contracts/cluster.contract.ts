@@ -183,6 +183,15 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       expect(listed).not.toContain(foreign.name);
     });
 
+    test('a list is a view without the UID', async () => {
+      const { uid: _, readAt: read, date: dated, ...view } = await cluster.view();
+      const { readAt, date, ...listed } = await cluster.list();
+
+      expect(listed).toEqual(view);
+      expect(readAt).toBeGreaterThanOrEqual(read);
+      expect(date).toBeGreaterThanOrEqual(dated);
+    });
+
     test('a view has the UID of kube-system and the date of the API server', async () => {
       const { uid, date, readAt } = await cluster.view();
 

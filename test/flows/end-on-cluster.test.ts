@@ -159,7 +159,7 @@ describeOnCluster('the end lane on a real API server', () => {
 
     const { lane } = startLane(connection);
 
-    await vi.waitFor(async () => expect((await connection.endLane.view()).bindings).toEqual([]), 5_000);
+    await vi.waitFor(async () => expect((await connection.endLane.list()).bindings).toEqual([]), 5_000);
     expect(lane.state()).toMatchObject({ overdue: 0, failing: undefined });
     expect(between(lane.state().lastTurn, clock.now())).toBeLessThan(seconds(3));
   });

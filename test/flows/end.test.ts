@@ -14,7 +14,7 @@ import {
   type Instant,
 } from '../../src/core/time.ts';
 import { startEndLane, type EndLane } from '../../src/flows/end.ts';
-import { Unavailable, type ClusterView, type EndLaneCluster } from '../../src/ports.ts';
+import { Unavailable, type BindingList, type EndLaneCluster } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
 import { memoryCluster } from '../sandbox/memory/cluster.ts';
@@ -71,11 +71,11 @@ describe('the end lane', () => {
     startLane(cluster);
 
     await clock.advance(milliseconds(seconds(90) - 1));
-    const lists = cluster.calls.filter(({ name }) => name === 'view').length;
+    const lists = cluster.calls.filter(({ name }) => name === 'list').length;
     await clock.advance(milliseconds(1));
 
     expect(cluster.writes).toEqual([{ at: clock.now(), kind: 'remove', object: binding.name }]);
-    expect(cluster.calls.filter(({ name }) => name === 'view')).toHaveLength(lists);
+    expect(cluster.calls.filter(({ name }) => name === 'list')).toHaveLength(lists);
     expect(ends).toEqual([{ name: binding.name, late: 0 }]);
     expect(metrics.lags).toEqual([0]);
   });
@@ -182,11 +182,11 @@ describe('the end lane', () => {
     const cluster = aCluster('prod-eu');
     const binding = aBinding(plus(clock.now(), seconds(30)));
     cluster.put(binding);
-    const slow = Promise.withResolvers<ClusterView>();
+    const slow = Promise.withResolvers<BindingList>();
     let isSlow = false;
-    const lane = startLane({ ...cluster, view: () => (isSlow ? slow.promise : cluster.view()) });
+    const lane = startLane({ ...cluster, list: () => (isSlow ? slow.promise : cluster.list()) });
     await clock.settle();
-    const stale = await cluster.view();
+    const stale = await cluster.list();
     isSlow = true;
     lane.wake();
 
@@ -463,7 +463,7 @@ describe('a lane that stops', () => {
     await stopped;
 
     expect(ends).toHaveLength(16);
-    expect(cluster.calls.filter(({ name }) => name === 'view')).toHaveLength(1);
+    expect(cluster.calls.filter(({ name }) => name === 'list')).toHaveLength(1);
   });
 
   test('is carried on by the next one: nothing is kept but what the cluster holds', async () => {

@@ -1,7 +1,6 @@
 // Real clusters for a sandbox: control planes on this machine, with deploy/cluster installed in each.
 import { connectClusters } from '../../src/adapters/kubernetes/connect-clusters.ts';
 import { valid } from '../../src/core/problem.ts';
-import type { ClusterReader } from '../../src/ports.ts';
 import { startClusters, type Cluster } from './kubernetes/cluster.ts';
 import { installDaypass, type InstalledDaypass } from './kubernetes/install-daypass.ts';
 import { callApi, readKubeconfig, type ApiAnswer } from './kubernetes/kubeconfig.ts';
@@ -65,18 +64,20 @@ function handsOn(installed: Installed) {
 
 /** The API server's clock is the machine's; it is shown as late as the story is. */
 function connectIn(clock: StoryClock): typeof connectClusters {
-  const inTheStory = <One extends Pick<ClusterReader, 'view'>>(cluster: One): One => ({
-    ...cluster,
-    view: async () => clock.inTheStory(await cluster.view()),
-  });
   return (places, options) => {
     const connected = connectClusters(places, options);
     if (connected.kind === 'invalid') return connected;
     return valid(
       connected.value.map((connection) => ({
         ...connection,
-        recordLane: inTheStory(connection.recordLane),
-        endLane: inTheStory(connection.endLane),
+        recordLane: {
+          ...connection.recordLane,
+          view: async () => clock.inTheStory(await connection.recordLane.view()),
+        },
+        endLane: {
+          ...connection.endLane,
+          list: async () => clock.inTheStory(await connection.endLane.list()),
+        },
       })),
     );
   };

@@ -1,12 +1,12 @@
 // A clock that runs like the machine's own and can be put forward: hours of a story in seconds.
 import { instantOf, plus, type Duration, type Instant } from '../../src/core/time.ts';
-import type { Clock, ClusterView } from '../../src/ports.ts';
+import type { Clock, BindingList } from '../../src/ports.ts';
 
 export interface StoryClock extends Clock {
   /** It is so much later from now on: what was to wake by then wakes at once. */
   readonly putForward: (span: Duration) => void;
   /** The API server's clock runs as the machine's; in the story it is as late as ours. */
-  readonly inTheStory: (view: ClusterView) => ClusterView;
+  readonly inTheStory: <List extends BindingList>(list: List) => List;
 }
 
 export function storyClock(): StoryClock {
@@ -37,6 +37,6 @@ export function storyClock(): StoryClock {
       ahead += span;
       for (const sleep of sleepers) sleep();
     },
-    inTheStory: (view) => ({ ...view, date: plus(view.date, ahead as Duration) }),
+    inTheStory: (list) => ({ ...list, date: plus(list.date, ahead as Duration) }),
   };
 }

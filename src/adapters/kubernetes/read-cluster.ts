@@ -1,7 +1,11 @@
 /** What a cluster holds, read through its API server. Not found is said only where the API server itself says so. */
-import type { HeldBinding } from '../../core/grant/binding.ts';
-import type { Instant } from '../../core/time.ts';
-import { Unavailable, type Clock, type ClusterReader, type ClusterView } from '../../ports.ts';
+import {
+  Unavailable,
+  type Clock,
+  type ClusterReader,
+  type ClusterView,
+  type BindingList,
+} from '../../ports.ts';
 import { messageIn, type Answer, type Api } from './api.ts';
 import {
   bindingPath,
@@ -19,6 +23,7 @@ import {
 export function clusterReader(name: string, api: Api, clock: Clock): ClusterReader {
   return {
     name,
+    list: () => list(api, clock),
     view: () => view(api, clock),
     checkpoint: () => object(api, CHECKPOINT_PATH, heldCheckpoint),
     clusterRole: (role) => object(api, `${RBAC_PATH}/clusterroles/${encodeURIComponent(role)}`, rulesOf),
@@ -29,27 +34,28 @@ export function clusterReader(name: string, api: Api, clock: Clock): ClusterRead
 
 /** NB: the UID is read each time: what answers under a name may be another cluster by now. */
 async function view(api: Api, clock: Clock): Promise<ClusterView> {
-  const [system, namespaced, clusterWide] = await Promise.all([
+  const [system, listed] = await Promise.all([
     object(api, namespacePath('kube-system'), namespaceFacts),
-    list(api, clock, 'RoleBinding'),
-    list(api, clock, 'ClusterRoleBinding'),
+    list(api, clock),
   ]);
   if (system === undefined) throw new Unavailable('the cluster has no namespace kube-system');
-  const { date, readAt } = namespaced;
-  return { uid: system.uid, date, readAt, bindings: [...namespaced.bindings, ...clusterWide.bindings] };
+  return { uid: system.uid, ...listed };
 }
 
-interface Listed {
-  readonly bindings: readonly HeldBinding[];
-  readonly date: Instant;
-  readonly readAt: Instant;
+async function list(api: Api, clock: Clock): Promise<BindingList> {
+  const [namespaced, clusterWide] = await Promise.all([
+    listKind(api, clock, 'RoleBinding'),
+    listKind(api, clock, 'ClusterRoleBinding'),
+  ]);
+  const { date, readAt } = namespaced;
+  return { date, readAt, bindings: [...namespaced.bindings, ...clusterWide.bindings] };
 }
 
 const PAGE_SIZE = '500';
 const GONE = 410;
 
 /** All pages are of one moment. Where the API server no longer has that moment, all is read anew, a few times. */
-async function list(api: Api, clock: Clock, kind: BindingKind, attempts = 3): Promise<Listed> {
+async function listKind(api: Api, clock: Clock, kind: BindingKind, attempts = 3): Promise<BindingList> {
   const readPage = (next: string) =>
     api({
       method: 'GET',
@@ -61,7 +67,7 @@ async function list(api: Api, clock: Clock, kind: BindingKind, attempts = 3): Pr
   const bindings = [...page.bindings];
   while (page.next !== '') {
     answer = await readPage(page.next);
-    if (answer.status === GONE && attempts > 1) return list(api, clock, kind, attempts - 1);
+    if (answer.status === GONE && attempts > 1) return listKind(api, clock, kind, attempts - 1);
     page = pageOf(kind, successful(answer).body);
     bindings.push(...page.bindings);
   }

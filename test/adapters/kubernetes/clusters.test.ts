@@ -95,7 +95,7 @@ describeOnCluster('a real cluster', () => {
       }),
     );
 
-    const { bindings } = await connection.endLane.view();
+    const { bindings } = await connection.endLane.list();
 
     const listed = new Set(bindings.map(({ name }) => name));
     expect(many.filter(({ name }) => !listed.has(name))).toEqual([]);
@@ -133,7 +133,7 @@ describeOnCluster('a real cluster', () => {
     });
     await expect(nobody.recordLane.binding(aBinding(2_002))).rejects.toThrow(Unavailable);
     await expect(nobody.recordLane.checkpoint()).rejects.toThrow('answered 403');
-    await expect(nobody.endLane.view()).rejects.toThrow(Unavailable);
+    await expect(nobody.endLane.list()).rejects.toThrow(Unavailable);
   });
 
   test('credentials that are not accepted are an outage, no refusal', async () => {
@@ -173,7 +173,7 @@ describeOnCluster('a real cluster', () => {
     const answer = await quick.recordLane.dryRun(aBinding(2_004));
 
     expect(answer).toMatchObject({ message: expect.stringContaining('system:serviceaccount:default:robot') });
-    await expect(hanging.endLane.view()).rejects.toThrow('no answer within 0.3 s');
+    await expect(hanging.endLane.list()).rejects.toThrow('no answer within 0.3 s');
   });
 
   const serviceAccount = async (): Promise<string> => {
@@ -188,7 +188,7 @@ describeOnCluster('a real cluster', () => {
     writeFileSync(path, JSON.stringify(kubeconfig));
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
 
-    const reading = connect(path).endLane.view();
+    const reading = connect(path).endLane.list();
 
     await expect(reading).rejects.toThrow(/certificate/);
     delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
@@ -206,7 +206,7 @@ describeOnCluster('a real cluster', () => {
     const start = performance.now();
     const hung = await Promise.allSettled([
       recordLane.view(),
-      endLane.view(),
+      endLane.list(),
       recordLane.apply(aBinding(2_005)),
     ]);
     const took = performance.now() - start;
@@ -216,7 +216,7 @@ describeOnCluster('a real cluster', () => {
 
     expect([...hung, ...cut].map(reasonOf)).toEqual(Array.from({ length: 4 }, () => expect.any(Unavailable)));
     expect(took).toBeLessThan(6_000);
-    expect((await endLane.view()).bindings.length).toBeGreaterThan(0);
+    expect((await endLane.list()).bindings.length).toBeGreaterThan(0);
     await proxy.stop();
   });
 });

@@ -14,6 +14,7 @@ import {
 import {
   Unavailable,
   type BindingKey,
+  type BindingList,
   type Cluster,
   type Clock,
   type NamespaceFacts,
@@ -165,15 +166,8 @@ function deadline(store: Store): Promise<never> {
 
 function reader(store: Store): Omit<Cluster, 'name' | 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
   return {
-    view: () =>
-      call(store, 'view', undefined, () => {
-        const readAt = store.clock.now();
-        const date = instantOf(Math.floor(plus(readAt, store.ahead) / 1000) * 1000);
-        const bindings = [...store.bindings.values()].filter(
-          ({ name }) => parseBindingName(name) !== undefined,
-        );
-        return { uid: store.uid, date, readAt, bindings };
-      }),
+    list: () => call(store, 'list', undefined, () => list(store)),
+    view: () => call(store, 'view', undefined, () => ({ uid: store.uid, ...list(store) })),
     checkpoint: () =>
       call(store, 'checkpoint', undefined, () => {
         const held = store.checkpoint;
@@ -183,6 +177,13 @@ function reader(store: Store): Omit<Cluster, 'name' | 'dryRun' | 'apply' | 'remo
     namespace: (name) => call(store, 'namespace', name, () => store.namespaces.get(name)),
     binding: (key) => call(store, 'binding', key.name, () => store.bindings.get(keyOf(key))),
   };
+}
+
+function list(store: Store): BindingList {
+  const readAt = store.clock.now();
+  const date = instantOf(Math.floor(plus(readAt, store.ahead) / 1000) * 1000);
+  const bindings = [...store.bindings.values()].filter(({ name }) => parseBindingName(name) !== undefined);
+  return { date, readAt, bindings };
 }
 
 function writer(store: Store): Pick<Cluster, 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
