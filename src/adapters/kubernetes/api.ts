@@ -64,6 +64,8 @@ async function send(
     },
     body: call.body === undefined ? null : JSON.stringify(call.body),
     signal,
+    // undici cuts the connection after a DELETE with a body; an API server reads that body, and the next call may follow.
+    reset: false,
     ...(dispatcher !== undefined && { dispatcher }),
   });
 }
