@@ -2,6 +2,7 @@
  * Carries a plan out, in the order that keeps both promises: what must go is deleted before it is recorded, what may be
  * held is recorded before it is applied, and a cluster's checkpoint moves last (§3, rule 3).
  */
+import type { HeldBinding } from '../core/grant/binding.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import type { Instant } from '../core/time.ts';
 import { applyBindings, type Application } from './apply.ts';
@@ -35,7 +36,7 @@ export async function carryOut(
   raiseAlerts(changes, world, memory);
   const removed = await removeBindings(changes, world);
   const held = await applyBindings(heldApplications(changes), world, memory);
-  const { recordings, failures } = await recordingsOf(changes, world);
+  const { recordings, failures } = await recordingsOf(putRight(changes, removed.done, held.applied), world);
   const recorded = await record(recordings, history, world);
   const fresh = recorded.kind === 'recorded' ? recorded.applications : [];
   const applied = await applyBindings(fresh, world, memory);
@@ -45,7 +46,11 @@ export async function carryOut(
   return {
     kind: recorded.kind === 'moved' ? 'moved' : 'done',
     owed: failures.length + (recorded.kind === 'recorded' ? 0 : recordings.length),
-    wrote: recordings.length > 0 || removed.count > 0 || held.applied.length > 0,
+    // NB: not what could not be written. A next turn at once would only be refused at once.
+    wrote:
+      (recorded.kind === 'recorded' && recordings.length > 0) ||
+      removed.done.size > 0 ||
+      held.applied.length > 0,
     applied: [...held.applied, ...applied.applied],
     endedAt: world.clock.now(),
     failures: [...removed.failures, ...held.failures, ...failures, ...applied.failures, ...unwritten],
@@ -64,20 +69,38 @@ function raiseAlerts(changes: readonly PlannedChange[], { journal }: World, memo
 async function removeBindings(
   changes: readonly PlannedChange[],
   { clusters }: World,
-): Promise<{ readonly count: number; readonly failures: readonly string[] }> {
+): Promise<{ readonly done: ReadonlySet<HeldBinding>; readonly failures: readonly string[] }> {
   const removals = changes.flatMap((change) => {
     if (change.kind !== 'end' && change.kind !== 'take' && change.kind !== 'remove') return [];
     const cluster = clusters.find(({ name }) => name === change.cluster);
     return change.held === undefined || cluster === undefined ? [] : [{ cluster, held: change.held }];
   });
-  const outcomes = await inParallel(removals, WIDTH, async ({ cluster, held }) =>
-    asFact(cluster.remove(held)),
-  );
-  const failures = outcomes.flatMap((outcome) => {
-    if (outcome.kind === 'unread') return [outcome.why];
-    return outcome.value.kind === 'refused' ? [outcome.value.message] : [];
+  const outcomes = await inParallel(removals, WIDTH, async ({ cluster, held }) => ({
+    held,
+    answer: await asFact(cluster.remove(held)),
+  }));
+  const failures = outcomes.flatMap(({ answer }) => {
+    if (answer.kind === 'unread') return [answer.why];
+    return answer.value.kind === 'refused' ? [answer.value.message] : [];
   });
-  return { count: removals.length, failures };
+  const done = outcomes.filter(({ answer }) => answer.kind === 'read' && answer.value.kind === 'done');
+  return { done: new Set(done.map(({ held }) => held)), failures };
+}
+
+/**
+ * NB: a drift says that something was put right. What the cluster did not do is not recorded as done, or each turn would
+ * write it once more.
+ */
+function putRight(
+  changes: readonly PlannedChange[],
+  removed: ReadonlySet<HeldBinding>,
+  applied: readonly Application[],
+): readonly PlannedChange[] {
+  const grants = new Set<string | undefined>(applied.map(({ grant }) => grant));
+  return changes.filter((change) => {
+    if (change.kind === 'remove') return removed.has(change.held);
+    return change.kind !== 'drift' || grants.has(change.event.grant);
+  });
 }
 
 function heldApplications(changes: readonly PlannedChange[]): readonly Application[] {

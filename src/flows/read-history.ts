@@ -42,7 +42,7 @@ export interface HistorySnapshot {
 export interface HistoryMemory {
   readonly ledger: Ledger;
   /** Seal keys by policy blob. */
-  readonly keys: Map<Oid, ReadonlyMap<string, KeyObject> | undefined>;
+  readonly keys: Map<Oid, ReadonlyMap<string, KeyObject>>;
   readonly inForce: InForce | undefined;
 }
 
@@ -102,7 +102,10 @@ async function readKeys(
   keys: HistoryMemory['keys'],
 ): Promise<void> {
   for (const blob of policies) {
-    if (!keys.has(blob)) keys.set(blob, await keysIn(git, blob));
+    if (keys.has(blob)) continue;
+    const found = await keysIn(git, blob);
+    // NB: anybody can name any blob in a message, also one that is not there yet. That it was absent is not remembered.
+    if (found !== undefined) keys.set(blob, found);
   }
 }
 

@@ -86,7 +86,7 @@ export async function record(
     const answer = await asFact(writeCommit({ batch, written, parent }, history, world));
     if (answer.kind === 'unread') return { kind: 'unwritten', why: answer.why };
     if (answer.value.kind === 'moved') return answer.value;
-    applications.push(...applicationsOf(events, answer.value.oid, history));
+    applications.push(...applicationsOf(events, answer.value.oid, history, world));
     parent = answer.value.oid;
   }
   return { kind: 'recorded', applications };
@@ -132,13 +132,15 @@ function applicationsOf(
   events: readonly UnplacedEvent[],
   commit: Oid,
   { repository }: HistorySnapshot,
+  { clock }: World,
 ): Application[] {
-  return events
-    .filter((event): event is Unplaced<'granted'> => event.type === 'granted')
-    .map((event) => ({
-      cluster: event.cluster.name,
-      grant: event.grant,
-      binding: bindingOf(event, commit, repository.id),
-      grantedAt: instantIn(event.grantedAt),
-    }));
+  // What GitHub's clock calls merged may still lie ahead of ours; a later turn applies it as recorded.
+  const isOpen = (event: UnplacedEvent): event is Unplaced<'granted'> =>
+    event.type === 'granted' && instantIn(event.opensAt) <= clock.now();
+  return events.filter(isOpen).map((event) => ({
+    cluster: event.cluster.name,
+    grant: event.grant,
+    binding: bindingOf(event, commit, repository.id),
+    grantedAt: instantIn(event.grantedAt),
+  }));
 }
