@@ -1,0 +1,92 @@
+// Webhooks are hints: lost, doubled or in any order, they change nothing of what is in the clusters after one full turn.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { newBooks, noteMerges, type Books } from './books.ts';
+import { deedsOnRequests } from './deeds.ts';
+import { takesBack, timePasses, turns, type Deed } from './deeds-of-people.ts';
+import { holds, NO_LIMIT } from './runs.ts';
+import { aStage, type Stage } from './stage.ts';
+
+type Hint = 'reconcile' | 'review' | 'end' | 'restart';
+
+interface Step {
+  readonly deed: Deed;
+  readonly hints: readonly Hint[];
+}
+
+const place = fc.constantFrom(
+  'access-requests/prod-eu/payments/debugger/one.yaml',
+  'access-requests/staging/web/log-viewer/three.yaml',
+);
+const deed = fc.oneof(
+  ...deedsOnRequests,
+  { weight: 2, arbitrary: place.map((where) => takesBack('alice', where)) },
+  { weight: 1, arbitrary: fc.constant(timePasses(29)) },
+);
+const hint = fc.constantFrom<Hint>('reconcile', 'reconcile', 'review', 'end', 'restart');
+const step: fc.Arbitrary<Step> = fc
+  .record({ deed, hints: fc.array(hint, { maxLength: 4 }) })
+  .map((one) => Object.assign(one, { toString: () => `${one.deed.name} (${one.hints.join(', ')})` }));
+
+test(
+  '[I4] [87] whatever hints come, one full turn later the clusters are the same',
+  { timeout: NO_LIMIT },
+  async () => {
+    let granted = 0;
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 15, size: 'max' }), async (steps) => {
+      const [told, untold] = [await aStage(), await aStage()];
+      const both = [told, untold];
+      const books = new Map(both.map((stage) => [stage, newBooks()]));
+      for (const { deed: next, hints } of steps) {
+        for (const stage of both) await playOnce(next, books.get(stage) ?? newBooks(), stage);
+        for (const one of hints) await heed(one, told);
+      }
+
+      for (const stage of both) await turns(1).play(newBooks(), stage);
+      expect(accessIn(told)).toEqual(accessIn(untold));
+      granted += accessIn(untold).length;
+
+      for (const stage of both) await turns(7).play(newBooks(), stage);
+      expect(accessIn(told)).toEqual(accessIn(untold));
+      expect(await told.world.files()).toEqual(await untold.world.files());
+    });
+    await holds('stories with and without hints', 150, property);
+    expect(granted).toBeGreaterThan(0);
+  },
+);
+
+/**
+ * NB: a check decides whether an approval that follows it counts, so checks are made alike on both stages; and a request that is
+ * asked for anew where one was merged is an edit of a grant or the replacement of a mere request, as the turn comes early
+ * or late.
+ */
+async function playOnce(next: Deed, books: Books, stage: Stage): Promise<void> {
+  await stage.breathe();
+  if (!(await wouldEdit(next, stage))) await next.play(books, stage);
+  await noteMerges(books, stage.world);
+  await stage.review();
+}
+
+async function wouldEdit({ asksFor }: Deed, { world }: Stage): Promise<boolean> {
+  if (asksFor === undefined) return false;
+  const pulls = [...world.github.state.pulls.values()];
+  const heads = pulls.map(async ({ head }) => (await world.github.git.file(head.sha, asksFor)) !== null);
+  return (await Promise.all(heads)).includes(true);
+}
+
+async function heed(one: Hint, stage: Stage): Promise<void> {
+  if (one === 'reconcile') await stage.turn();
+  else if (one === 'review') await stage.review();
+  else if (one === 'end') await stage.endLanes();
+  else stage.restart();
+}
+
+/** Who may do what until when. Names tell of the merge commit, which the controller's own commits move. */
+function accessIn({ world }: Stage): readonly string[] {
+  return world
+    .bindings()
+    .map(({ annotations, roleRef, subjects, name }) =>
+      [annotations['daypass.dev/request'], roleRef.name, JSON.stringify(subjects), name.slice(-10)].join(' '),
+    )
+    .toSorted();
+}

@@ -1,0 +1,54 @@
+// What must hold after every step: no access that nobody granted, none that outlives its end, none that grows longer.
+import { expect } from 'vitest';
+import type { HeldBinding } from '../../src/core/grant/binding.ts';
+import { isOwnedBySomebodyOf, type Books } from './books.ts';
+import type { Stage } from './stage.ts';
+
+const NAME = /^daypass-([0-9a-f]{20})-(\d{10})$/;
+
+export function expectInvariants(books: Books, stage: Stage): void {
+  const { world, faults } = stage;
+  expect(faults.disorder).toEqual([]);
+  for (const cluster of [world.prodEu, world.staging]) {
+    for (const binding of cluster.bindings()) {
+      const [, grant = '', end = ''] = NAME.exec(binding.name) ?? [];
+      if (!stage.isCut(cluster.name)) expectNoLongerThan(binding, Number(end), world.clock.now());
+      if (books.foreign.has(binding.uid)) continue;
+      expectRightful(books, cluster.name, binding, grant, Number(end));
+      expectNoLater(books, grant, Number(end));
+    }
+  }
+}
+
+/** I2: the end lane of a cluster that can be reached has just had its turn. */
+function expectNoLongerThan(binding: HeldBinding, end: number, now: number): void {
+  expect(end * 1000, `${binding.name} outlives its end`).toBeGreaterThan(now);
+}
+
+/** I1: a merged pull request asked for exactly this, and an eligible owner approved the very head that was merged. */
+function expectRightful(
+  books: Books,
+  cluster: string,
+  binding: HeldBinding,
+  grant: string,
+  end: number,
+): void {
+  const rightful = books.rightful.get(grant);
+  if (rightful === undefined) expect.fail(`nobody granted ${binding.name} in ${cluster}`);
+  expect(isOwnedBySomebodyOf(books, rightful), `an owner approved ${binding.name}`).toBe(true);
+  expect({ cluster, namespace: binding.namespace, end, role: binding.roleRef.name }).toEqual({
+    cluster: rightful.cluster,
+    namespace: rightful.namespace,
+    end: rightful.expiresAt,
+    role: rightful.clusterRole,
+  });
+  if (!books.altered.has(binding.uid))
+    expect(binding.subjects).toEqual([{ kind: 'User', name: rightful.username }]);
+}
+
+/** I3. */
+function expectNoLater({ ends }: Books, grant: string, end: number): void {
+  const soonest = Math.min(ends.get(grant) ?? end, end);
+  expect(end, `the end of ${grant}`).toBe(soonest);
+  ends.set(grant, soonest);
+}
