@@ -4,6 +4,7 @@ import type { Offer, Verdict } from '../review/verdict.ts';
 import type { Problem } from '../problem.ts';
 import { code, shortened } from './inert.ts';
 import { list, span } from './lists.ts';
+import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
 import { sentence } from './sentence.ts';
 
@@ -107,18 +108,6 @@ function nextSection({ outcome, about }: Verdict): string {
         : 'Merge it.',
   } as const;
   return `### What happens next\n${next[outcome]}`;
-}
-
-/** Prose that may bear names from outside: what Markdown, HTML or GitHub would act on is disarmed. */
-export function plainMarkdown(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : disarmed(part)))
-    .join('');
-}
-
-function disarmed(text: string): string {
-  return text.replaceAll(/[^\s`@#<>[\]()!*_~|\\&]*[@#<>[\]!*_~|\\&][^\s`]*/g, (word) => code(word));
 }
 
 function footer(): string {
