@@ -1,8 +1,8 @@
 /** What stands against guardrails that an open pull request would bring, before anybody is asked to approve them. */
-import { guardrailsAt, sameFiles } from '../core/ledger/guardrail-states.ts';
+import { guardrailsAt, isGuardrail, sameFiles } from '../core/ledger/guardrail-states.ts';
 import { unusableVersion } from '../core/ledger/succession.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Entry, PullRequestContent } from '../core/repository.ts';
+import type { Change, Entry, PullRequestContent } from '../core/repository.ts';
 import * as words from '../core/words/review.ts';
 import { readGuardrails, type InForce } from './read-history.ts';
 import type { World } from './world.ts';
@@ -12,6 +12,7 @@ export async function unusableGuardrails(
   content: PullRequestContent,
   { version }: InForce,
 ): Promise<readonly Problem[]> {
+  if (content.changes.some(isSubmodule)) return [];
   const base = await git.tree(content.mergeBase);
   const after = guardrailsAt(treeAfter(base, content));
   // Putting the version in force back is always right, wherever it began.
@@ -21,6 +22,11 @@ export async function unusableGuardrails(
     : [words.startsFromAnotherVersion()];
   const unusable = unusableVersion(await readGuardrails(git, after), after, sealKey.publicKey);
   return [...startsElsewhere, ...unusable.map(words.versionIsUnusable)];
+}
+
+/** NB: it has no bytes in this repository, and asking for them would fail at each turn. Its mode alone is refused already. */
+function isSubmodule({ path, after }: Change): boolean {
+  return isGuardrail(path) && after?.mode === '160000';
 }
 
 function treeAfter(

@@ -17,14 +17,22 @@ export function checkTitle(verdict: Verdict): string {
 }
 
 export function checkSummary(verdict: Verdict): string {
-  return sections(verdict).join('\n\n');
+  return asMuchAsFits(sections(verdict).join('\n\n'));
 }
 
 export function commentBody(verdict: Verdict): string {
   // NB: the sentence bears text from outside (a login, a path), so here too it stands in a code span or is plain.
-  return [COMMENT_MARK, `**${plainMarkdown(sentence(verdict))}**`, ...sections(verdict), footer()].join(
-    '\n\n',
-  );
+  const first = `**${plainMarkdown(sentence(verdict))}**`;
+  return [COMMENT_MARK, first, checkSummary(verdict), footer()].join('\n\n');
+}
+
+/** GitHub takes 65,535 characters here, and of a longer text nothing at all. */
+const LONGEST = 60_000;
+
+/** NB: cut between lines, for half a line may lack the end of a code span, and what is in it would act. */
+function asMuchAsFits(text: string): string {
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, text.lastIndexOf('\n', LONGEST))}\n\nThe rest is left out: GitHub shows no more in this place.`;
 }
 
 function sections(verdict: Verdict): readonly string[] {

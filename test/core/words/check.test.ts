@@ -105,3 +105,14 @@ test('[90] what people wrote does nothing in the comment', () => {
   expect(outsideOfCode).not.toMatch(/@org|@ice|<img|<\/details|\]\(/);
   expect(body).toContain(reason);
 });
+
+test('[90] what is too long for GitHub is cut between lines, and the cut opens no code', () => {
+  const what = `\`${'@org/all '.repeat(20)}\``;
+  const problems = Array.from({ length: 900 }, () => ({ what, why: '', mend: '' }));
+
+  const body = commentBody(aVerdict({ outcome: 'failure', about: { kind: 'unclear' }, problems }));
+
+  expect(body.length).toBeLessThan(65_536);
+  expect(body.replaceAll(/`[^`\n]*`/g, '')).not.toMatch(/@org|`/);
+  expect(body).toContain('The rest is left out');
+});

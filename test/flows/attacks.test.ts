@@ -1,0 +1,39 @@
+// What somebody who can write, and owns nothing, tries against everybody else's access.
+import { expect, test } from 'vitest';
+import { REQUEST } from '../sandbox/memory/company.ts';
+import { memoryWorld } from '../sandbox/memory/world.ts';
+
+/** Files of ten requests in which every line is wrong. */
+function asWrongAsCanBe(): Readonly<Record<string, string>> {
+  const line = (number: number) => `wrong_${number}_${'x'.repeat(60)}: [1, {a: &x 1}]\n`;
+  const text = Array.from({ length: 60 }, (_, number) => line(number)).join('');
+  return Object.fromEntries(
+    Array.from({ length: 10 }, (_, number) => [REQUEST.replace('alice', `mallory-${number}`), text]),
+  );
+}
+
+test('a pull request with more problems than GitHub takes in one text is refused, and holds up no other check', async () => {
+  const world = await memoryWorld();
+  const worst = await world.mallory.asks({ files: asWrongAsCanBe() });
+  const honest = await world.alice.asks();
+
+  await world.review();
+
+  expect(world.check(worst).conclusion).toBe('failure');
+  expect(world.check(honest).conclusion).toBe('action_required');
+});
+
+test.each(['access-requests/policy.yaml', 'access-requests/people.yaml', '.github/CODEOWNERS'])(
+  'a pull request that puts a submodule in the place of %s is refused, and holds up no other check',
+  async (path) => {
+    const world = await memoryWorld();
+    const submodule = { mode: '160000', content: 'a'.repeat(40) };
+    const odd = await world.mallory.asks({ files: { [path]: submodule } });
+    const honest = await world.alice.asks();
+
+    await world.review();
+
+    expect(world.check(odd).conclusion).toBe('failure');
+    expect(world.check(honest).conclusion).toBe('action_required');
+  },
+);
