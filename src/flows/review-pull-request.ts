@@ -21,7 +21,10 @@ import type { Memory, World } from './world.ts';
 
 const WIDTH = 4;
 
-/** Reviews these pull requests, or all that are open. Throws `Unavailable` where history or any of them could not be read. */
+/**
+ * Reviews these pull requests, or all that are open. Throws `Unavailable` where history or none of them could be read; one
+ * that could not is told, and waits for the next time that all are reviewed.
+ */
 export async function reviewPullRequests(
   world: World,
   memory: Memory,
@@ -35,7 +38,7 @@ export async function reviewPullRequests(
   if (inForce === undefined) {
     throw new Unavailable(noGuardrails());
   }
-  // NB: one pull request that cannot be read holds up no other's check.
+  // NB: one pull request that cannot be read holds up no other's check, and slows no other down.
   const attempts = await inParallel(open, WIDTH, async (pullRequest) =>
     asFact(readOpen(world, pullRequest, history, inForce)),
   );
@@ -53,10 +56,12 @@ export async function reviewPullRequests(
     further,
   );
   const published = await inParallel(read, WIDTH, async (one) =>
-    asFact(publish(world, memory, await verdictOf(world, one, history, inForce, places), one)),
+    asFact(reviewOne(world, memory, one, history, inForce, places)),
   );
-  const failure = [...attempts, ...published].find(({ kind }) => kind === 'unread');
-  if (failure?.kind === 'unread') throw new Unavailable(failure.why);
+  const failures = [...attempts, ...published].flatMap((one) => (one.kind === 'unread' ? [one.why] : []));
+  const [first] = failures;
+  if (first !== undefined && failures.length === open.length) throw new Unavailable(first);
+  for (const why of failures) world.journal.note('A pull request could not be reviewed.', { why });
 }
 
 async function openOnes(
@@ -95,6 +100,17 @@ async function readOpen(
   const requests =
     facts.content.kind === 'read' ? await readRequests(world.git, facts.content.value.changes) : [];
   return { facts, requests };
+}
+
+async function reviewOne(
+  world: World,
+  memory: Memory,
+  one: OpenPullRequest,
+  history: HistorySnapshot,
+  inForce: InForce,
+  places: Places,
+): Promise<void> {
+  await publish(world, memory, await verdictOf(world, one, history, inForce, places), one);
 }
 
 async function verdictOf(

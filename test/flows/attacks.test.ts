@@ -1,5 +1,6 @@
 // What somebody who can write, and owns nothing, tries against everybody else's access.
 import { expect, test } from 'vitest';
+import { Unavailable } from '../../src/ports.ts';
 import { REQUEST } from '../sandbox/memory/company.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';
 
@@ -37,3 +38,18 @@ test.each(['access-requests/policy.yaml', 'access-requests/people.yaml', '.githu
     expect(world.check(honest).conclusion).toBe('action_required');
   },
 );
+
+test('a pull request that GitHub does not answer for slows no other check down', async () => {
+  const world = await memoryWorld();
+  const silent = await world.mallory.asks({ path: REQUEST.replace('alice', 'mallory') });
+  const honest = await world.alice.asks();
+  world.github.intercept(({ name, of }) => {
+    if (name === 'comments' && of === `${silent.number}`) throw new Unavailable('GitHub: 502');
+  });
+
+  await world.review();
+
+  expect(world.check(honest).conclusion).toBe('action_required');
+  expect(world.journal.notes).toContainEqual(expect.objectContaining({ fields: { why: 'GitHub: 502' } }));
+  await expect(world.review(silent.number)).rejects.toThrow('502');
+});
