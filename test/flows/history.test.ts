@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { reconcile } from '../../src/flows/reconcile.ts';
-import { recordOf, REQUEST } from '../sandbox/memory/company.ts';
+import { recordOf, REQUEST, requestText } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
-import { story } from './expectations.ts';
+import { expectRefusal, story } from './expectations.ts';
 
 const second = REQUEST.replace('alice', 'second');
 
@@ -208,4 +208,18 @@ test('a controller with another seal key grants nothing, ends nothing early, and
 
   expect(world.bindings()).toHaveLength(1);
   expect(world.journal.alerts).toContainEqual(expect.objectContaining({ kind: 'seal key' }));
+});
+
+test('a merge of which only a part is left on the branch is refused, and not waited for without end', async () => {
+  const world = await memoryWorld();
+  const pull = await world.alice.asks();
+  await world.alice.pushTo(pull, { [REQUEST]: requestText({ duration: '1h' }) });
+  await world.review();
+  world.bob.approve(pull);
+  await world.review();
+  await world.alice.merge(pull, 'rebase');
+  const { commits } = await world.world.git.branch('main');
+  await world.github.rewriteTo(commits.at(-2)!.oid); // it was merged as two
+
+  await expectRefusal(world, /not on the default branch/);
 });

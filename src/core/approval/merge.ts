@@ -18,6 +18,8 @@ export type RecordedMerge =
       readonly commits: readonly Oid[];
     }
   | { readonly kind: 'refuted'; readonly problems: readonly Problem[] }
+  /** Everything was read, and it is not there: a lagging replica's answer for a while, or for good. */
+  | { readonly kind: 'missing'; readonly problems: readonly Problem[] }
   | { readonly kind: 'unread'; readonly why: string };
 
 export interface MergeInput {
@@ -39,7 +41,8 @@ export function recordedMerge(input: MergeInput): RecordedMerge {
   if (merged === undefined) return { kind: 'unread', why: say.isNotMergedYet(number) };
   const last = commits.findLastIndex(({ oid }) => oid === merged.commit);
   const merge = commits[last];
-  if (merge === undefined) return { kind: 'unread', why: say.mergeIsNotOnTheBranch(number, merged.commit) };
+  if (merge === undefined)
+    return { kind: 'missing', problems: [say.mergeIsNotOnTheBranch(number, merged.commit)] };
   if (last === 0) return { kind: 'refuted', problems: [say.mergeHasNothingBefore(merged.commit)] };
   if (merge.parents.length === 1) return inOneLine(input, last);
   if (merge.parents.length === 2 && merge.parents[1] === head.oid) return found('merge', commits, last, last);
@@ -83,7 +86,7 @@ function inOneLine(input: MergeInput, last: number): RecordedMerge {
   // NB: a lagging replica may list a rebased pull request for its last commit only; the others hold the rest of its files.
   const range = commits.slice(first, last + 1);
   if (range.length < most && lacksFiles(range, content))
-    return { kind: 'unread', why: say.mergeIsNotListedYet(pullRequest.number, range.length, most) };
+    return { kind: 'missing', problems: [say.mergeIsNotListed(pullRequest.number, range.length, most)] };
   return found(range.length === 1 ? 'squash' : 'rebase', commits, first, last);
 }
 

@@ -45,7 +45,8 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   const { recorded } = facts;
   if (pullRequest.merged === undefined)
     return { kind: 'not yet', why: [words.notCalledMerged(pullRequest.number)] };
-  if (recorded.kind === 'unread') return withoutTheMerge(facts, recorded.why);
+  if (recorded.kind === 'unread') return withoutTheMerge(facts, { kind: 'not yet', why: [recorded.why] });
+  if (recorded.kind === 'missing') return withoutTheMerge(facts, recorded);
   if (recorded.kind === 'refuted') return { kind: 'refuted', problems: recorded.problems };
   const asked = askedTogether(facts.requests, facts.approval, context);
   const approval = approvalOf(facts, asked, pullRequest.merged.at, context);
@@ -83,9 +84,9 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
  * What its merge brought is not known. NB: what GitHub says of the pull request itself may refute it all the same; one that is
  * too large is never read, and would be waited for without end.
  */
-function withoutTheMerge({ approval }: MergedFacts, why: string): Proof {
+function withoutTheMerge({ approval }: MergedFacts, otherwise: Proof): Proof {
   const { problems } = pullRequestDoubts(approval);
-  return problems.length > 0 ? { kind: 'refuted', problems } : { kind: 'not yet', why: [why] };
+  return problems.length > 0 ? { kind: 'refuted', problems } : otherwise;
 }
 
 function approvalOf(

@@ -59,7 +59,8 @@ export function succeeds(departure: Departure, context: SuccessionContext): Succ
     return { kind: 'not yet', why: [words.notMerged(pullRequest.number)] };
   if (recorded.kind === 'unread') return { kind: 'not yet', why: [recorded.why] };
   if (content.kind === 'unread') return { kind: 'not yet', why: [content.why] };
-  if (recorded.kind === 'refuted') return { kind: 'refuted', why: recorded.problems.map(({ what }) => what) };
+  if (recorded.kind !== 'merge')
+    return { kind: recorded.kind, why: recorded.problems.map(({ what }) => what) };
   const judged = judgeApproval(approval, {
     codeowners: context.inForce.guardrails.codeowners,
     kind: 'guardrail',

@@ -11,12 +11,20 @@ export function isNotMergedYet(number: number): string {
   return `GitHub does not call #${number} merged yet.`;
 }
 
-export function mergeIsNotOnTheBranch(number: number, merge: string): string {
-  return `The merge of #${number}, commit ${short(merge)}, is not on the default branch as it was read.`;
+export function mergeIsNotOnTheBranch(number: number, merge: string): Problem {
+  return {
+    what: `The merge of #${number}, commit ${short(merge)}, is not on the default branch as it was read.`,
+    why: 'What was approved is compared with what its merge added to the branch.',
+    mend: ASK_ANEW,
+  };
 }
 
-export function mergeIsNotListedYet(number: number, listed: number, most: number): string {
-  return `GitHub lists #${number} for ${count(listed, 'commit')} of the default branch, which do not hold all of its files; it has ${count(most, 'commit')}.`;
+export function mergeIsNotListed(number: number, listed: number, most: number): Problem {
+  return {
+    what: `GitHub lists #${number} for ${count(listed, 'commit')} of the default branch, which do not hold all of its files; it has ${count(most, 'commit')}.`,
+    why: AS_APPROVED,
+    mend: ASK_ANEW,
+  };
 }
 
 export function mergeHasNothingBefore(merge: string): Problem {

@@ -33,7 +33,7 @@ function recorded(commits: readonly Commit[], over: Partial<Parameters<typeof re
 describe('which commits the merge added', () => {
   test('none yet, where GitHub does not call it merged or the branch does not have it', () => {
     expect(recorded(chain('1', 'e'), { pullRequest: a.aPullRequest() }).kind).toBe('unread');
-    expect(recorded(chain('1', '2')).kind).toBe('unread');
+    expect(recorded(chain('1', '2')).kind).toBe('missing');
   });
 
   test('a merge is one commit, whose second parent is the head', () => {
@@ -110,9 +110,13 @@ describe('which commits the merge added', () => {
     });
 
     test('not yet, where GitHub lists it for fewer and these lack one of its files', () => {
-      expect(recorded(commits, { content, pullRequest })).toEqual({
-        kind: 'unread',
-        why: 'GitHub lists #42 for 1 commit of the default branch, which do not hold all of its files; it has 3 commits.',
+      expect(recorded(commits, { content, pullRequest })).toMatchObject({
+        kind: 'missing',
+        problems: [
+          {
+            what: 'GitHub lists #42 for 1 commit of the default branch, which do not hold all of its files; it has 3 commits.',
+          },
+        ],
       });
     });
 
