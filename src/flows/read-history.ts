@@ -54,7 +54,7 @@ export async function readHistory(
   const branch = await git.branch(repository.defaultBranch);
   const keys = memory.history?.keys ?? new Map();
   const { earlier, fresh } = continuation(memory.history?.ledger, repository.id, branch);
-  await readKeys(git, policiesNamed(fresh), keys);
+  await readKeys(git, policiesNamed(fresh, branch.commits), keys);
   const context = { repository: repository.id, keysOf: (files: Files) => keys.get(files[POLICY_PATH] ?? '') };
   const ledger = await fold(earlier, fresh, context);
   const inForce = await readInForce(git, ledger, memory.history?.inForce);

@@ -1,5 +1,7 @@
 // What somebody who can write, and owns nothing, tries against everybody else's access.
 import { expect, test } from 'vitest';
+import { readHistory } from '../../src/flows/read-history.ts';
+import { newMemory } from '../../src/flows/world.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { REQUEST } from '../sandbox/memory/company.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';
@@ -52,4 +54,27 @@ test('a pull request that GitHub does not answer for slows no other check down',
   expect(world.check(honest).conclusion).toBe('action_required');
   expect(world.journal.notes).toContainEqual(expect.objectContaining({ fields: { why: 'GitHub: 502' } }));
   await expect(world.review(silent.number)).rejects.toThrow('502');
+});
+
+test('messages that name policies which never were the policy cost no search of the repository', async () => {
+  const world = await memoryWorld();
+  const claims = Array.from({ length: 50 }, (_, number) => {
+    const files = { 'access-requests/policy.yaml': String(number).padStart(40, 'a') };
+    return `Access-Event: ${JSON.stringify({ files, type: 'guardrails' })}`;
+  });
+  await world.github.directPush(
+    { 'README.md': 'words' },
+    { by: 'mallory', message: `Explain\n\n${claims.join('\n')}\n` },
+  );
+  const { git } = world.world;
+  const asked: string[] = [];
+  const blob: typeof git.blob = async (oid, most) => {
+    asked.push(oid);
+    return git.blob(oid, most);
+  };
+
+  const { inForce } = await readHistory({ ...world.world, git: { ...git, blob } }, newMemory());
+
+  expect(inForce).toBeDefined();
+  expect(asked.filter((oid) => oid.startsWith('aaaa'))).toEqual([]);
 });

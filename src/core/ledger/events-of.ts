@@ -49,14 +49,24 @@ export function finding(commit: Commit, why: string, line: string): Finding {
 
 /**
  * The policy blobs that these commits name as coming into force: what a caller reads before `readLedger` asks `keysOf`
- * for them. NB: claims, not facts; anybody can name any blob.
+ * for them. NB: claims, not facts. Anybody can name any blob, and to look for one that is not there takes a search of the
+ * whole repository; so only those that ever were the policy on the chain are asked for.
  */
-export function policiesNamed(commits: readonly Commit[]): ReadonlySet<Oid> {
-  const policies = commits.flatMap((commit) => {
-    if (!commit.message.includes('"type":"guardrails"')) return [];
-    return claimsOf(commit.message).lines.slice(0, MOST_EVENTS).flatMap(policyNamedBy);
-  });
-  return new Set(policies);
+export function policiesNamed(
+  commits: readonly Commit[],
+  chain: readonly Commit[] = commits,
+): ReadonlySet<Oid> {
+  const named = new Set(commits.flatMap(policiesNamedBy));
+  return named.size === 0 ? named : named.intersection(new Set(chain.flatMap(policiesBroughtBy)));
+}
+
+function policiesNamedBy({ message }: Commit): readonly Oid[] {
+  if (!message.includes('"type":"guardrails"')) return [];
+  return claimsOf(message).lines.slice(0, MOST_EVENTS).flatMap(policyNamedBy);
+}
+
+function policiesBroughtBy({ changes }: Commit): readonly Oid[] {
+  return changes.flatMap(({ path, after }) => (path === POLICY_PATH ? (after?.blob ?? []) : []));
 }
 
 /** NB: the parent is what ties an event to one place of one history; a cherry-pick, a squash or a copy has another. */
