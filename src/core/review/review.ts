@@ -76,7 +76,7 @@ function removalVerdict(input: ReviewInput, change: ContentKind, content: PullRe
     (path) => !mayEnd(facts, guardrails.codeowners, held.get(path), path),
   );
   const byRight = needsApproval.length === 0;
-  const about: About = { kind: 'removal', paths: change.files, byTheSubject: byRight };
+  const about: About = { kind: 'removal', paths: change.files, byRight };
   const approval = byRight
     ? nobody()
     : approve(input, { kind: 'other', files: owned(input, needsApproval), approvals: 1, digest });

@@ -23,7 +23,12 @@ export interface Offer {
 export type About =
   | { readonly kind: 'requests'; readonly offers: readonly Offer[] }
   | { readonly kind: 'guardrails'; readonly files: readonly string[] }
-  | { readonly kind: 'removal'; readonly paths: readonly string[]; readonly byTheSubject: boolean }
+  | {
+      readonly kind: 'removal';
+      readonly paths: readonly string[];
+      /** Whether the author may end every one of them without asking anybody. */
+      readonly byRight: boolean;
+    }
   | { readonly kind: 'other'; readonly owned: readonly string[] }
   /** What it touches cannot be told, or may not be touched. */
   | { readonly kind: 'unclear' };

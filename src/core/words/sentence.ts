@@ -20,8 +20,13 @@ function plain(verdict: Verdict): string {
     case 'action_required':
       return `If you approve, ${effect(verdict)}`;
     case 'success':
-      return `Approved: ${effect(verdict)}`;
+      return `${needsNobody(verdict) ? 'Nobody has to approve' : 'Approved'}: ${effect(verdict)}`;
   }
+}
+
+/** What gives access back, or changes nobody's, may be merged as it is. */
+function needsNobody({ about }: Verdict): boolean {
+  return (about.kind === 'removal' && about.byRight) || (about.kind === 'other' && about.owned.length === 0);
 }
 
 function failure({ problems }: Verdict): string {
@@ -38,7 +43,7 @@ function effect(verdict: Verdict): string {
     case 'guardrails':
       return `these guardrails come into force with the merge: ${list(about.files)}.`;
     case 'removal':
-      return `${count(about.paths.length, 'request')} and the access they hold end with the merge.`;
+      return `${count(about.paths.length, 'request')}, and what access ${about.paths.length === 1 ? 'it holds, ends' : 'they hold, end'} with the merge.`;
     case 'other':
       return 'this changes nobody’s access.';
     case 'unclear':
