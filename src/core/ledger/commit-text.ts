@@ -23,10 +23,12 @@ export function wrapped(paragraph: string): string {
   const text = oneLine(paragraph).trim();
   const [first = '', ...words] = (READ_BY_GIT.test(text) ? `… ${text}` : text).split(/ +/);
   const lines = [first];
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     const line = lines.at(-1) ?? '';
     const isFull = line.length + 1 + word.length > WIDTH;
-    if (isFull && !READ_BY_GIT.test(word)) lines.push(word);
+    // A colon that stands by itself makes a trailer of the word before it.
+    const beginning = words.slice(index, index + 2).join(' ');
+    if (isFull && !READ_BY_GIT.test(beginning)) lines.push(word);
     else lines[lines.length - 1] = `${line} ${word}`;
   }
   return lines.join('\n');

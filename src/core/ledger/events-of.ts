@@ -10,6 +10,9 @@ import { claimsOf } from './trailers.ts';
 /** More are never committed, and each costs whoever reads history a signature check. */
 export const MOST_EVENTS = 50;
 
+/** So many lines of one commit are told one by one. */
+const MOST_FINDINGS = 10;
+
 const EXCERPT = 160;
 
 export type KeysOf = (files: Files) => SealKeys | undefined;
@@ -27,6 +30,15 @@ export interface EventsOfCommit {
 }
 
 export function eventsOf(commit: Commit, before: StateAtParent, keysOf: KeysOf): EventsOfCommit {
+  const { events, findings } = everyLineOf(commit, before, keysOf);
+  const more = findings.length - MOST_FINDINGS;
+  if (more <= 0) return { events, findings };
+  // NB: findings stay, and each is an alert at every turn: one message must not be able to bring thousands.
+  const rest = finding(commit, words.moreLinesAreNoEvents(more), '');
+  return { events, findings: [...findings.slice(0, MOST_FINDINGS), rest] };
+}
+
+function everyLineOf(commit: Commit, before: StateAtParent, keysOf: KeysOf): EventsOfCommit {
   const { lines, stray } = claimsOf(commit.message);
   const findings = stray.map((line) => finding(commit, words.lineIsNoTrailer(), line));
   if (lines.length > MOST_EVENTS) {

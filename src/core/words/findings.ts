@@ -29,6 +29,10 @@ export function tooManyEvents(number: number, most: number): string {
   return `The commit claims ${number} events; ${most} is the most that one carries. None of them counts.`;
 }
 
+export function moreLinesAreNoEvents(number: number): string {
+  return `So do ${number} more of its lines.`;
+}
+
 export function sealedForAnotherRepository(): string {
   return 'The event belongs to another repository.';
 }

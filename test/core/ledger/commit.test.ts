@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { composeCommit, inCommits } from '../../../src/core/ledger/commit.ts';
+import { wrapped } from '../../../src/core/ledger/commit-text.ts';
 import type { UnplacedEvent } from '../../../src/core/ledger/event.ts';
 import { readSealedLine } from '../../../src/core/ledger/seal.ts';
 import { claimsOf } from '../../../src/core/ledger/trailers.ts';
@@ -241,6 +242,14 @@ describe('text from outside', () => {
           .lines.map((line) => `Access-Event: ${line}\n`)
           .join(''),
       );
+    }
+  });
+
+  test('never claims to be an event, wherever its lines are broken', () => {
+    for (let before = 1; before < 150; before += 1) {
+      const text = wrapped(`${'x'.repeat(before)} Access-Event : {"type":"granted"} and more`);
+
+      expect(claimsOf(`Title\n\n${text}\n\nSigned-off-by: x\n`).stray).toEqual([]);
     }
   });
 

@@ -339,6 +339,15 @@ describe('a line that claims to be an event', () => {
     expect(findingsOf(branch)).toEqual([expect.stringContaining('"at"')]);
   });
 
+  test('is told ten times for one commit, however many of its lines claim to be events', () => {
+    const branch = aTrustedBranch();
+    const claims = Array.from({ length: 1_000 }, (_, number) => `Access-Event: ${number}\n`);
+    branch.push({ 'README.md': blobOf('words') }, `Title\n\n${claims.join('')}\nThe end.`);
+
+    expect(findingsOf(branch)).toHaveLength(11);
+    expect(findingsOf(branch).at(-1)).toContain('990 more');
+  });
+
   test('exists with a field that a later version added', () => {
     const branch = withLine(trailer, { ['addedLater' as 'at']: 'x' });
 
