@@ -2,6 +2,7 @@
 import { recordedMerge, type RecordedMerge } from '../core/approval/merge.ts';
 import type { PullRequest } from '../core/approval/facts.ts';
 import type { MergedFacts } from '../core/grant/prove.ts';
+import { heldTheVersionInForce } from '../core/ledger/guardrail-states.ts';
 import { read, unread, type Fact } from '../core/problem.ts';
 import type { Commit, Oid, PullRequestContent } from '../core/repository.ts';
 import { readApprovalFacts } from './approval-facts.ts';
@@ -53,7 +54,7 @@ export async function readMerged(
     // NB: compared with what the branch was before the merge; with the merge in it, the head would bring nothing.
     base: merge?.parents[0] ?? head,
     guardrails,
-    codeownersAt: head,
+    codeownersAt: heldTheVersionInForce(history.ledger) ?? head,
   });
   const { content } = approval;
   if (content.kind === 'unread') {

@@ -7,6 +7,7 @@ import type { ApprovalFacts, PullRequest } from '../core/approval/facts.ts';
 import type { Verdict } from '../core/review/verdict.ts';
 import type { AskedRequest } from '../core/grant/asked.ts';
 import { watch } from '../core/grant/patience.ts';
+import { heldTheVersionInForce } from '../core/ledger/guardrail-states.ts';
 import { sha256 } from '../core/crypto.ts';
 import type { Problem } from '../core/problem.ts';
 import { Unavailable, type Annotation, type CheckResult } from '../ports.ts';
@@ -87,7 +88,7 @@ interface OpenPullRequest {
 async function readOpen(
   world: World,
   pullRequest: PullRequest,
-  { repository, head }: HistorySnapshot,
+  { repository, head, ledger }: HistorySnapshot,
   { guardrails }: InForce,
 ): Promise<OpenPullRequest> {
   const facts = await readApprovalFacts(world, {
@@ -95,7 +96,7 @@ async function readOpen(
     pullRequest,
     base: head,
     guardrails,
-    codeownersAt: head,
+    codeownersAt: heldTheVersionInForce(ledger) ?? head,
   });
   const requests =
     facts.content.kind === 'read' ? await readRequests(world.git, facts.content.value.changes) : [];

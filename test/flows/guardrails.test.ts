@@ -194,3 +194,28 @@ test('[110] a grant whose record somebody else wrote is not honoured', async () 
   expect(world.canExec('alice')).toBe(false);
   expect(await story(world)).toEqual(['granted', 'revoked']);
 });
+
+test('owners that GitHub does not know, on a line that a new version adds, do not keep it out of force', async () => {
+  const world = await memoryWorld();
+
+  await changesGuardrails(world, { [OWNERS]: `${CODEOWNERS}/docs/ @acme/nobody\n` });
+  await world.turn();
+
+  expect(await inForce(world)).toBe(2);
+});
+
+test.each([
+  ['broken', `${CODEOWNERS}/.github/CODEOWNERS @acme/nobody\n/access-requests/ @acme/nobody\n`],
+  ['taken away', null],
+])('[101] CODEOWNERS that were %s by a push are put back by a pull request', async (_, broken) => {
+  const world = await memoryWorld();
+  await world.github.directPush({ [OWNERS]: broken }, { by: 'root' });
+  await world.turn();
+
+  await changesGuardrails(world, { [OWNERS]: CODEOWNERS });
+  await world.turn();
+
+  await world.merged();
+  await world.turn();
+  expect(world.canExec('alice')).toBe(true);
+});

@@ -47,6 +47,16 @@ export function guardrailStanding(ledger: Ledger): GuardrailStanding {
   return since === undefined ? { kind: 'in force', files } : { kind: 'departed', files, since };
 }
 
+/**
+ * The latest commit at which the guardrails in force stood on the branch; undefined where they never did. NB: what GitHub
+ * says of CODEOWNERS it says of a commit, and of the lines of the file there.
+ */
+export function heldTheVersionInForce(ledger: Ledger): Oid | undefined {
+  const version = versionInForce(ledger);
+  const states = ledger.guardrailStates;
+  return version && states.findLast((state) => sameFiles(state.files, version.files))?.commit;
+}
+
 /** The state after a commit; undefined where it touches no guardrail file. */
 export function guardrailStateAfter(
   before: GuardrailState | undefined,
