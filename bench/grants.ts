@@ -1,0 +1,155 @@
+// From the webhook of a merge to the SubjectAccessReview that says yes, beside the same calls sent bare.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { rightNow, type Call } from './calls.ts';
+import { p50, percentile, timed, type Line } from './measure.ts';
+import { replayOf } from './replay.ts';
+import { timeline } from './timeline.ts';
+import { approvedRequest } from './requests.ts';
+import { engineer, NAMESPACE, startSetting, usernameOf, type Setting } from './setting.ts';
+
+export interface GrantsOptions {
+  readonly grants: number;
+  /** Prints every call of the last grant. */
+  readonly trace: boolean;
+}
+
+/** The first ones warm everything up and do not count. */
+const WARM_UP = 5;
+
+export async function grants({ grants: count, trace }: GrantsOptions): Promise<readonly Line[]> {
+  const setting = await startSetting(count + WARM_UP);
+  try {
+    await setting.start();
+    const mirror = ownMirror(setting);
+    const times: { readonly measured: number; readonly bare: number; readonly calls: readonly Call[] }[] = [];
+    for (let index = 0; index < count + WARM_UP; index += 1) {
+      const { took, heard } = await grantOnce(setting, index);
+      const calls = heard.filter(isOutward);
+      if (trace && index === count + WARM_UP - 1) console.error(timeline(heard, heard[0]?.start ?? 0), took);
+      const bare = await bareOnce(setting, mirror, index, calls);
+      if (index >= WARM_UP) times.push({ measured: took, bare, calls });
+    }
+    return linesOf(times);
+  } finally {
+    await setting.close();
+  }
+}
+
+async function grantOnce(
+  setting: Setting,
+  index: number,
+): Promise<{ readonly took: number; readonly heard: readonly Call[] }> {
+  const { ear } = setting;
+  const merged = await (await approvedMerge(setting, index))();
+  const start = rightNow();
+  const took = await merged.tell();
+  await ear.untilQuiet();
+  return { took, heard: await ear.between(start, start + took) };
+}
+
+/** A request that is approved. What it gives merges it; what that gives tells the controller, and waits for the access. */
+export async function approvedMerge(setting: Setting, index: number): Promise<() => Promise<UntoldMerge>> {
+  const { webhooks } = setting.github.faults;
+  const number = await approvedRequest(setting, index);
+  return async () => {
+    webhooks.hold();
+    await setting.github.as(engineer(index)).merge(number, 'squash');
+    return {
+      tell: () =>
+        timed(async () => {
+          webhooks.release();
+          await untilAllowed(setting, usernameOf(engineer(index)));
+        }),
+    };
+  };
+}
+
+/** The merge itself is GitHub's: time runs from the moment at which its webhooks leave. */
+interface UntoldMerge {
+  readonly tell: () => Promise<number>;
+}
+
+/** Git asks only its own disk but for a fetch. */
+function isOutward(call: Call): boolean {
+  return call.kind !== 'git' || call.args.includes('fetch');
+}
+
+async function bareOnce(
+  setting: Setting,
+  mirror: string,
+  index: number,
+  calls: readonly Call[],
+): Promise<number> {
+  const { github, controller, admin } = setting;
+  // Nobody tells the controller of what the bare calls do.
+  github.sendWebhooksTo(undefined);
+  await github.directPush({ [`bare/request-${index}.yaml`]: `a request of ${index}\n` });
+  const user = `bare-${index}@acme.com`;
+  const replay = replayOf({
+    kube: controller,
+    mirror,
+    gitUrl: github.gitUrl,
+    token: () => tokenIn(calls),
+    head: () => github.head(),
+    user,
+  });
+  const start = performance.now();
+  const [, took] = await Promise.all([
+    replay.run(calls),
+    untilAllowed(setting, user).then(() => performance.now() - start),
+  ]);
+  for (const path of replay.applied()) await admin.call({ method: 'DELETE', path });
+  setting.listenAgain();
+  return took;
+}
+
+async function untilAllowed({ admin }: Setting, user: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!(await admin.allows(user, NAMESPACE))) {
+    if (performance.now() > deadline) throw new Error(`${user} was not let in within 30 s`);
+  }
+}
+
+function tokenIn(calls: readonly Call[]): string {
+  for (const call of calls) {
+    const header = call.kind === 'github' ? call.headers['authorization'] : undefined;
+    if (header?.startsWith('token ') === true) return header.slice(6);
+  }
+  throw new Error('no call to GitHub bore a token');
+}
+
+function ownMirror({ folder, github }: Setting): string {
+  const mirror = join(folder, 'bare-mirror.git');
+  execFileSync('git', ['clone', '--quiet', '--bare', github.folder, mirror], {
+    env: { PATH: process.env['PATH'] },
+  });
+  return mirror;
+}
+
+function linesOf(
+  times: readonly { readonly measured: number; readonly bare: number; readonly calls: readonly Call[] }[],
+): readonly Line[] {
+  const measured = times.map((one) => one.measured);
+  const bare = times.map((one) => one.bare);
+  const limit = { ratio: 1.5 };
+  const calls = p50(times.map((one) => one.calls.length));
+  return [
+    {
+      name: 'merge → allowed, p50',
+      unit: 'ms',
+      measured: p50(measured),
+      bare: p50(bare),
+      limit,
+      note: `${times.length} grants, ${calls} calls each`,
+    },
+    {
+      name: 'merge → allowed, p95',
+      unit: 'ms',
+      measured: percentile(measured, 0.95),
+      bare: percentile(bare, 0.95),
+      limit,
+    },
+    { name: 'calls for one grant', unit: 'count', measured: calls, bare: undefined, limit: undefined },
+  ];
+}
