@@ -26,6 +26,26 @@ export async function pullRequestsOf(
   return new Map(asked);
 }
 
+/**
+ * Of those only the ones that were merged into the default branch. NB: GitHub names a pull request for each commit that it
+ * carried, to whatever branch; who carried a commit elsewhere did not bring it here.
+ */
+export async function mergesOf(
+  world: Pick<World, 'github'>,
+  { repository }: HistorySnapshot,
+  commits: Iterable<Oid>,
+): Promise<ReadonlyMap<Oid, Fact<readonly PullRequest[]>>> {
+  const named = await pullRequestsOf(world, commits);
+  const isHere = ({ base }: PullRequest): boolean =>
+    base.repository === repository.id && base.branch === repository.defaultBranch;
+  return new Map(
+    [...named].map(([commit, fact]) => [
+      commit,
+      fact.kind === 'read' ? read(fact.value.filter(isHere)) : fact,
+    ]),
+  );
+}
+
 /** By number; a merge that could not be read is `unread`. */
 export async function readMerges(
   world: Pick<World, 'git' | 'github'>,

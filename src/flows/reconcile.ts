@@ -10,7 +10,7 @@ import { decideMerges } from './decide-merges.ts';
 import { readClusters } from './read-clusters.ts';
 import { historyOf, readHistory } from './read-history.ts';
 import { readPlaces } from './read-places.ts';
-import { pullRequestsOf } from './read-merged.ts';
+import { mergesOf } from './read-merged.ts';
 import { reportOf, type Report } from './report.ts';
 import type { Memory, World } from './world.ts';
 
@@ -38,7 +38,7 @@ async function reconcileOnce(
   const watching = watch(memory.sightings, now);
   const { ledger, branch } = history;
   const places = await readPlaces(readings, history, world, memory, watching);
-  const removedBy = await pullRequestsOf(world, removalsOf(ledger, branch.tree));
+  const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
   const input = {
     now,
     history: historyOf(history),

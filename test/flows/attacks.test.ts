@@ -78,3 +78,33 @@ test('messages that name policies which never were the policy cost no search of 
   expect(inForce).toBeDefined();
   expect(asked.filter((oid) => oid.startsWith('aaaa'))).toEqual([]);
 });
+
+test('whoever carries an owner’s removal to a branch of their own did not give the access back', async () => {
+  const world = await memoryWorld();
+  await world.merged();
+  await world.turn();
+  const { alice, bob, github } = world;
+  await alice.pointBranch('side', github.head());
+  const carried = await alice.openPullRequest({
+    branch: 'carry',
+    base: 'side',
+    title: 'Carry',
+    files: { a: 'a' },
+  });
+  const removal = await bob.asks({ files: { [REQUEST]: null } });
+  await world.review();
+  await bob.merge(removal, 'squash');
+  await alice.pointBranch('carry', await github.makeCommit({ ...onTop(github.head()), files: { a: 'b' } }));
+  await alice.merge(carried, 'merge');
+
+  await world.turn();
+
+  expect((await world.events()).at(-1)).toMatchObject({
+    type: 'revoked',
+    by: { login: 'bob', pr: removal.number },
+  });
+});
+
+function onTop(commit: string) {
+  return { parents: [commit], tree: commit, message: 'Carry' };
+}
