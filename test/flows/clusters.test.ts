@@ -4,7 +4,7 @@ import { bindingName } from '../../src/core/grant/binding.ts';
 import { hours, instantOf, minutes, plus } from '../../src/core/time.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { reconcile } from '../../src/flows/reconcile.ts';
-import { ROLES } from '../sandbox/memory/company.ts';
+import { REQUEST, ROLES } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { expectRefusal, PATIENCE, story } from './expectations.ts';
 
@@ -82,6 +82,24 @@ test('[77] the end is recorded only after a read by name has answered that it is
   world.prodEu.intercept(undefined);
   await world.pass(minutes(1));
   expect(await story(world)).toEqual(['granted', 'expired']);
+});
+
+test('[77] what is still there after its deletion was accepted is not recorded as gone', async () => {
+  const world = await granted();
+  const binding = theBinding(world);
+  const pull = await world.alice.asks({ files: { [REQUEST]: null } });
+  await world.review();
+  await world.alice.merge(pull, 'squash');
+  world.prodEu.intercept(({ name }) => {
+    if (name === 'binding') world.prodEu.put(binding);
+  });
+  await world.turn();
+  expect(await story(world)).toEqual(['granted']);
+
+  world.prodEu.intercept(undefined);
+  await world.turn();
+  expect(world.bindings()).toEqual([]);
+  expect(await story(world)).toEqual(['granted', 'released']);
 });
 
 test.each([
