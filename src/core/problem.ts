@@ -15,6 +15,8 @@ export interface Problem {
   /** What to do next. */
   readonly mend: string;
   readonly place?: Place;
+  /** It is that GitHub did not show something. NB: a lagging replica does not either, so in a proof it needs patience. */
+  readonly absence?: true;
 }
 
 /** The outcome of reading what a person wrote: a value, or every problem at once (at least one). */

@@ -261,6 +261,29 @@ test('[115] what a lagging replica does not show yet is waited for, and then gra
   expect(world.canExec('alice')).toBe(true);
 });
 
+test.each(['engineers', 'payments'] as const)(
+  '[115] nor is a team of @acme/%s that a lagging replica does not show yet a refusal',
+  async (name) => {
+    const world = await memoryWorld();
+    const pull = await world.alice.asks();
+    await world.review();
+    world.bob.approve(pull);
+    await world.review();
+    const teams = { engineers: ['alice', 'erin', 'mallory', 'bob'], payments: ['bob', 'carol'] };
+    world.github.setTeam(name, { members: [], permission: 'write', privacy: 'secret' });
+    const lag = world.github.faults.stale('isMember', 'team');
+    world.github.setTeam(name, { members: teams[name], permission: 'write', privacy: 'closed' });
+    await world.alice.merge(pull, 'squash');
+
+    await world.pass(minutes(2));
+    expect([world.bindings(), await story(world)]).toEqual([[], []]);
+    lag.lift();
+    await world.pass(minutes(1));
+
+    expect(world.canExec('alice')).toBe(true);
+  },
+);
+
 test('[115] a merge that no pull request is named for yet is waited for, and then granted', async () => {
   const world = await memoryWorld();
   const lag = world.github.faults.stale('pullRequestsOf');

@@ -50,17 +50,17 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   if (recorded.kind === 'refuted') return { kind: 'refuted', problems: recorded.problems };
   const asked = askedTogether(facts.requests, facts.approval, context);
   const approval = approvalOf(facts, asked, pullRequest.merged.at, context);
-  const positive = [
+  const problems = [
     ...contentProblems(facts),
     ...asked.problems,
     ...overAlready(asked, pullRequest.merged.at, context.now),
     ...approval.problems,
   ];
-  if (positive.length > 0) return { kind: 'refuted', problems: positive };
+  if (problems.some(({ absence }) => absence !== true)) return { kind: 'refuted', problems };
   const unread = [...asked.unread, ...approval.unread];
   if (unread.length > 0) return { kind: 'not yet', why: unread };
-  if (approval.missing.length > 0)
-    return { kind: 'missing', problems: approval.missing.map(({ problem }) => problem) };
+  const missing = [...problems, ...approval.missing.map(({ problem }) => problem)];
+  if (missing.length > 0) return { kind: 'missing', problems: missing };
   const pr: MergedPullRequest = {
     number: pullRequest.number,
     head: pullRequest.head.oid,

@@ -70,12 +70,14 @@ function unusable(owner: string, place: Place, what: string, mend: string): Prob
 }
 
 export function ownerIsNobody(owner: string, place: Place): Problem {
-  return unusable(owner, place, 'GitHub knows no such account', 'Have the platform team correct the login.');
+  const mend = 'Have the platform team correct the login.';
+  return { ...unusable(owner, place, 'GitHub knows no such account', mend), absence: true };
 }
 
 export function teamIsNotSeen(owner: string, place: Place): Problem {
   const mend = 'Have the platform team make the team visible and give it write access, or correct its name.';
-  return unusable(owner, place, 'GitHub shows no such team (it is secret, misspelt or gone)', mend);
+  const what = 'GitHub shows no such team (it is secret, misspelt or gone)';
+  return { ...unusable(owner, place, what, mend), absence: true };
 }
 
 export function teamIsOfAnother(owner: string, organisation: string, place: Place): Problem {

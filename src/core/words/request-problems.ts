@@ -85,6 +85,7 @@ export function requesterIsNotAllowed(role: string, author: string): Said {
     what: `${quoted(author)} may not ask for the role ${quoted(role)}.`,
     why: 'The policy names who may ask for a role, and neither this person nor a team of theirs is among them.',
     mend: 'Ask for another role, or ask the platform team to be added.',
+    absence: true,
   };
 }
 
