@@ -86,7 +86,7 @@ export function isGranted(author: Login, wish: Wish, method: MergeMethod): Deed 
   };
 }
 
-export function onOpen(
+function onOpen(
   name: string,
   pick: number,
   play: (pull: Pull, books: Books, stage: Stage) => Promise<void>,

@@ -3,7 +3,7 @@ import type { Oid } from '../../../src/core/repository.ts';
 import { commitOf, type Objects } from './objects.ts';
 
 /** The commit itself among them. */
-export function ancestorsOf(objects: Objects, commit: Oid): ReadonlySet<Oid> {
+function ancestorsOf(objects: Objects, commit: Oid): ReadonlySet<Oid> {
   const found = new Set([commit]);
   for (const oid of found) for (const parent of commitOf(objects, oid).parents) found.add(parent);
   return found;
