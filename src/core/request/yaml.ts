@@ -112,11 +112,22 @@ function composed(notes: Notes, tokens: readonly CST.Token[], end: number): Docu
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const [document] = composer.compose(tokens, true, end);
+  const [document] = withoutStacks(() => [...composer.compose(tokens, true, end)]);
   for (const { message, pos } of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
     notes.reportFirst(words.yamlIsBroken(message), pos[0]);
   }
   return document;
+}
+
+/** NB: the library makes an Error of each mistake, and one bad text has thousands: it is their stacks that take long. */
+function withoutStacks<T>(compose: () => T): T {
+  const usual = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return compose();
+  } finally {
+    Error.stackTraceLimit = usual;
+  }
 }
 
 function valueOf(notes: Notes, node: unknown, path: string): unknown {
