@@ -22,7 +22,7 @@ export interface Commit {
   readonly parents: readonly Oid[];
   /** The committer's time. It orders nothing: whoever pushes chooses it. */
   readonly at: Instant;
-  /** The raw message, as Git stores it. */
+  /** The raw message, as Git stores it; empty where it is larger than any that counts. */
   readonly message: string;
   /**
    * On the branch: what differs from the first parent. In a pull request: what differs from every parent (§2), so that

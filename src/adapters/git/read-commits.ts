@@ -50,7 +50,17 @@ export async function readCommits(call: GitCall, stopAt: (oid: Oid) => boolean):
 /** Git translates a message that names its encoding; this is how it is stored. */
 async function readMessage(call: GitCall, oid: Oid): Promise<string> {
   const { output } = await runGit({ ...call, args: ['cat-file', 'commit', oid] });
-  return output.subarray(output.indexOf('\n\n') + 2).toString('utf8');
+  return textOf(output.subarray(output.indexOf('\n\n') + 2));
+}
+
+const LONGEST_MESSAGE = 1024 * 1024;
+
+/**
+ * NB: whoever merges may write a message of any size, and all of them are kept as long as we run. None of ours comes near
+ * to this; of one that does nothing is read.
+ */
+function textOf(message: Buffer): string {
+  return message.length > LONGEST_MESSAGE ? '' : message.toString('utf8');
 }
 
 interface CommitDraft {
@@ -113,7 +123,7 @@ function commitFrom({ oid, fields, changes }: CommitDraft): Commit {
     oid,
     parents: parents.toString('latin1').split(' ').filter(isOid),
     at: instantOf(Number(at.toString('latin1')) * 1000),
-    message: message.toString('utf8'),
+    message: textOf(message),
     changes,
   };
 }

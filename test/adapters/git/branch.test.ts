@@ -9,6 +9,18 @@ const here = useSetting();
 const oids = (branch: Branch) => branch.commits.map(({ oid }) => oid);
 const paths = (branch: Branch) => branch.commits.map(({ changes }) => changes.map(({ path }) => path).sort());
 
+test.each(['', 'encoding ISO-8859-1\n'])(
+  'of a message that is far larger than ours nothing is kept, %o',
+  async (headers) => {
+    const message = `Explain\n\n${'Access-Event: 1\n'.repeat(100_000)}`;
+    here.origin.push({ a: 'one\n' }, { message, headers });
+
+    const { commits } = await here.connect().branch('main');
+
+    expect(commits.map((commit) => commit.message)).toEqual(['']);
+  },
+);
+
 test('a branch that did not move is the same value as before', async () => {
   here.origin.push({ 'access-requests/policy.yaml': 'spec: {}\n' });
   const git = here.connect();
