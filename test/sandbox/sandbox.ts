@@ -25,8 +25,10 @@ export interface SandboxOptions {
   readonly trusted?: boolean;
   /** False: the controller is not started yet. */
   readonly started?: boolean;
-  /** Beside the people's own, or in their place. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Gives what the repository begins with; it is given the samples, with our own key in the policy. */
+  readonly files?: (samples: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** In the place of the clusters' own, for example the way through a fault proxy. */
+  readonly kubeconfigs?: readonly string[];
   readonly settings?: Partial<Settings>;
   /** The port on which the controller listens; absent: any. */
   readonly port?: number;
@@ -59,7 +61,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   try {
     const sealKey = generateKeyPairSync('ed25519').privateKey;
-    const files = { ...firstFiles(publicKeyOf(sealKey)), ...options.files };
+    const samples = firstFiles(publicKeyOf(sealKey));
+    const files = options.files?.(samples) ?? samples;
     const github = await aGitHub(files, clock, folder, undo);
     const clusters = await theClusters(options, clock, undo);
     const settings = settingsFor(github, sealKey, clusters, folder, options);
@@ -112,7 +115,7 @@ function settingsFor(
   sealKey: KeyObject,
   { places }: SandboxClusters,
   folder: string,
-  { webhooks = true, port = 0, settings }: SandboxOptions,
+  { webhooks = true, port = 0, settings, kubeconfigs }: SandboxOptions,
 ): Settings {
   return {
     appId: github.app.id,
@@ -121,7 +124,7 @@ function settingsFor(
     sealKey,
     repository: { owner: github.state.org.login, name: github.state.repository.name },
     github: { api: github.apiUrl, server: github.url },
-    clusters: places,
+    clusters: kubeconfigs === undefined ? places : { kind: 'kubeconfig', files: kubeconfigs },
     schedule: webhooks ? '* * * * *' : '*/20 * * * * *',
     mirror: join(folder, 'mirror'),
     slackWebhookUrl: undefined,
