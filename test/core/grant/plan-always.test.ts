@@ -3,13 +3,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareBinding, parseBindingName, type HeldBinding } from '../../../src/core/grant/binding.ts';
 import type { PlannedChange } from '../../../src/core/grant/change.ts';
-import { keyText, type ClusterFacts } from '../../../src/core/grant/cluster-facts.ts';
+import { keyText, type ClusterFacts, type NamespaceFacts } from '../../../src/core/grant/cluster-facts.ts';
 import type { OpenGrant, Taken } from '../../../src/core/grant/follow.ts';
 import { watch, type Sightings } from '../../../src/core/grant/patience.ts';
 import { plan, type PlanInput } from '../../../src/core/grant/plan.ts';
 import { instantIn } from '../../../src/core/ledger/event.ts';
-import { read, unread } from '../../../src/core/problem.ts';
-import { gained } from '../../../src/core/request/permissions.ts';
+import { read, unread, type Fact } from '../../../src/core/problem.ts';
+import { gained, type Rule } from '../../../src/core/request/permissions.ts';
 import { formatInstant, minutes, plus } from '../../../src/core/time.ts';
 import * as a from './a-cluster.ts';
 
@@ -17,27 +17,30 @@ const PATHS = ['alice', 'bob', 'carol'].map(
   (name) => `access-requests/prod-eu/payments/debugger/${name}.yaml`,
 );
 
-const aTime = fc.integer({ min: -90, max: 90 }).map((minute) => plus(a.NOW, minutes(minute)));
+/** Most of the time inside the window of a grant, where there is most to do. */
+const aTime = fc.integer({ min: -60, max: 20 }).map((minute) => plus(a.NOW, minutes(minute)));
 
-const aTaken: fc.Arbitrary<Taken | undefined> = fc.option(
-  fc.record({
-    type: fc.constantFrom('released', 'revoked'),
-    by: fc.option(fc.constant({ kind: 'git' } as const), { nil: undefined }),
-    why: fc.constant('It was taken.'),
-  }),
-  { nil: undefined, freq: 3 },
+function mostly<Usual, Rare>(usual: Usual, ...rare: readonly Rare[]): fc.Arbitrary<Usual | Rare> {
+  return fc.oneof({ weight: 7, arbitrary: fc.constant(usual) }, fc.constantFrom(...rare));
+}
+
+const aTaken = mostly<undefined, Taken>(
+  undefined,
+  { type: 'revoked', by: { kind: 'git' }, why: 'It was taken.' },
+  { type: 'released', by: { kind: 'subject' }, why: 'It was given back.' },
+  { type: 'revoked', by: undefined, why: 'It was taken.' },
 );
 
 function aGrantAt(index: number): fc.Arbitrary<OpenGrant> {
   return fc
     .record({
       opens: aTime,
-      lasts: fc.integer({ min: 1, max: 120 }),
+      lasts: fc.integer({ min: 10, max: 240 }),
       recorded: fc.constantFrom(...a.CHAIN),
-      uid: fc.constantFrom('uid-of-prod-eu', 'uid-of-prod-eu', 'uid-of-prod-eu', 'another'),
-      cluster: fc.constantFrom('prod-eu', 'prod-eu', 'prod-eu', 'staging'),
+      uid: mostly('uid-of-prod-eu', 'another'),
+      cluster: mostly('prod-eu', 'staging'),
       taken: aTaken,
-      notApplicable: fc.option(fc.constant('no'), { nil: undefined, freq: 5 }),
+      notApplicable: mostly(undefined, 'no'),
     })
     .map(({ opens, lasts, recorded, uid, cluster, taken, notApplicable }) => {
       const state = a.aState(
@@ -64,7 +67,11 @@ const aStanding: fc.Arbitrary<ClusterFacts['standing']> = fc.oneof(
       .record({
         head: fc.constantFrom(...a.CHAIN),
         at: aTime,
-        waiting: fc.subarray(['1', '2', '3'].map((one) => one.repeat(20))),
+        waiting: mostly<readonly string[], readonly string[]>(
+          [],
+          ['1'.repeat(20)],
+          ['2'.repeat(20), '3'.repeat(20)],
+        ),
       })
       .map((over) => a.inStep(over)),
   },
@@ -77,7 +84,15 @@ const aStanding: fc.Arbitrary<ClusterFacts['standing']> = fc.oneof(
 );
 
 type How = 'absent' | 'as it should be' | 'other subjects' | 'stripped' | 'other role';
-const aHow = fc.constantFrom<How[]>('absent', 'as it should be', 'other subjects', 'stripped', 'other role');
+const aHow = fc.constantFrom<How[]>(
+  'absent',
+  'absent',
+  'absent',
+  'as it should be',
+  'other subjects',
+  'stripped',
+  'other role',
+);
 
 function heldAs(how: How, { state }: OpenGrant): readonly HeldBinding[] {
   switch (how) {
@@ -94,16 +109,17 @@ function heldAs(how: How, { state }: OpenGrant): readonly HeldBinding[] {
   }
 }
 
-const aRoleFact = fc.constantFrom(
-  read(a.RULES),
+type RoleFact = Fact<readonly Rule[] | undefined>;
+type NamespaceFact = Fact<NamespaceFacts | undefined>;
+
+const aRoleFact = mostly<RoleFact, RoleFact>(
   read(a.RULES),
   read([...a.RULES, a.aRule(['create'], ['pods/exec'])]),
   read([]),
   read(undefined),
   unread('503'),
 );
-const aNamespaceFact = fc.constantFrom(
-  read({ uid: 'uid-of-payments', terminating: false }),
+const aNamespaceFact = mostly<NamespaceFact, NamespaceFact>(
   read({ uid: 'uid-of-payments', terminating: false }),
   read({ uid: 'another', terminating: false }),
   read(undefined),

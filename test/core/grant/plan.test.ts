@@ -68,6 +68,12 @@ describe('a cluster', () => {
   });
 });
 
+test('what came after the head of the checkpoint is applied, and is not taken for deleted', () => {
+  // Given a checkpoint that was written when the grant's window was open, at a head that did not have it yet.
+  const clusters = [a.aCluster({ standing: a.inStep({ head: a.ROOT }) })];
+  expect(told(planned({ open: [a.anOpenGrant()], clusters }))[0]).toMatch(/^apply/);
+});
+
 describe('an object of the reserved form that no open grant explains', () => {
   const stranger = { ...HELD, name: `daypass-${'1'.repeat(20)}-1795197600`, uid: 'another' };
   const clusters = [a.aCluster({ bindings: [HELD, stranger] })];

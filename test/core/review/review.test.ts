@@ -134,6 +134,14 @@ describe('what the check shows', () => {
     expect(reviewed({ given: APPROVED, clusters }).digest).not.toBe(digestOf(REQUEST));
   });
 
+  test('is nothing that could be approved while one of its files is not known', () => {
+    const changes = [a.added(REQUEST), a.added(OTHER)];
+    const broken = anAskedRequest(OTHER, ['subject: [']);
+    const { digest } = reviewed({ given: APPROVED, changes, requests: [anAskedRequest(), broken] });
+    expect(digest).not.toBe(digestOf(REQUEST));
+    expect(digest).not.toBe(digestOf(REQUEST, OTHER));
+  });
+
   test.each([
     ['branch', { branch: 'stage', oid: a.BASE, repository: 7 }],
     ['repository', { branch: 'main', oid: a.BASE, repository: 8 }],
