@@ -46,11 +46,9 @@ export async function carryOut(
   return {
     kind: recorded.kind === 'moved' ? 'moved' : 'done',
     owed: failures.length + (recorded.kind === 'recorded' ? 0 : recordings.length),
-    // NB: not what could not be written. A next turn at once would only be refused at once.
-    wrote:
-      (recorded.kind === 'recorded' && recordings.length > 0) ||
-      removed.done.size > 0 ||
-      held.applied.length > 0,
+    // NB: not what could not be written, nor what was applied again. A next turn at once would only be refused at once, or
+    // find it altered again by whatever alters it in the cluster.
+    wrote: (recorded.kind === 'recorded' && recordings.length > 0) || removed.done.size > 0,
     applied: [...held.applied, ...applied.applied],
     endedAt: world.clock.now(),
     failures: [...removed.failures, ...held.failures, ...failures, ...applied.failures, ...unwritten],

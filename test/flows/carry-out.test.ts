@@ -1,7 +1,9 @@
 // What is carried out of a plan, and recorded of it: only what was done, and nothing before its time.
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '../../src/core/time.ts';
-import { Unavailable } from '../../src/ports.ts';
+import { reconcile } from '../../src/flows/reconcile.ts';
+import { newMemory } from '../../src/flows/world.ts';
+import { Unavailable, type ClusterView } from '../../src/ports.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
 
@@ -57,6 +59,22 @@ test('[78] an object that could not be deleted is not recorded as deleted', asyn
   await world.pass(minutes(2));
   expect(world.bindings()).toEqual([binding]);
   expect(await story(world)).toEqual(['granted', 'drift']);
+});
+
+test('what the cluster alters at each apply is put back at each interval, and not in between', async () => {
+  const world = await memoryWorld();
+  await world.merged();
+  await world.turn();
+  const withoutLabels = (view: ClusterView): ClusterView => ({
+    ...view,
+    bindings: view.bindings.map((binding) => ({ ...binding, labels: {} })),
+  });
+  const prodEu = { ...world.prodEu, view: async () => withoutLabels(await world.prodEu.view()) };
+
+  const report = await reconcile({ ...world.world, clusters: [prodEu] }, newMemory());
+
+  expect(world.prodEu.calls.filter(({ name }) => name === 'apply')).toHaveLength(2);
+  expect(report.wrote).toBe(false);
 });
 
 test('a commit that could not be written is tried again at the next interval, and not at once', async () => {
