@@ -6,7 +6,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Watch } from './patience.ts';
 
 /** Nothing is granted where our clock and the API server's differ by more. */
-export const GREATEST_SKEW = seconds(30);
+const GREATEST_SKEW = seconds(30);
 
 export type ClusterStanding =
   /** Grants and ends. */

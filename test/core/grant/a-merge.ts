@@ -31,7 +31,7 @@ export function anAskedRequest(path: string = REQUEST, spec?: readonly string[])
 }
 
 /** The approval of the facts of `builders.ts`, with alice in the team that may ask. */
-export function approvalFacts(given: a.Given = {}): ApprovalFacts {
+function approvalFacts(given: a.Given = {}): ApprovalFacts {
   const checks = given.checks ?? [a.aCheck({ externalId: digestOf(REQUEST) })];
   const facts = a.facts({ pullRequest: a.aMergedPullRequest(), ...given, checks });
   return { ...facts, memberships: new Map([['acme/engineers alice', read(true)], ...facts.memberships]) };

@@ -14,7 +14,7 @@ export type ReviewWish = Partial<Omit<ReviewInput, 'facts'>> & {
   readonly changes?: readonly Change[];
 };
 
-export function aReviewInput({ given = {}, changes, ...over }: ReviewWish = {}): ReviewInput {
+function aReviewInput({ given = {}, changes, ...over }: ReviewWish = {}): ReviewInput {
   const content = given.content ?? a.someContent({ changes: changes ?? [a.added(a.REQUEST)] });
   const pullRequest = given.pullRequest ?? a.aPullRequest({ fileCount: content.changes.length });
   const facts = a.facts({ ...given, content, pullRequest });
