@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
 import { POLICY_PATH } from '../../src/core/request/path.ts';
 import { describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';
-import { until } from '../sandbox/watching.ts';
+import { checkOf, until } from '../sandbox/watching.ts';
 import { aStage, type Story } from './stage.ts';
 import { RECORD, REQUEST } from './telling.ts';
 
@@ -111,7 +111,7 @@ describeOnCluster('bindings in hands that are not ours', () => {
   });
 
   test('[122] a context that leads to another cluster than the policy names is granted nothing', async () => {
-    const { merged, turn, canI, alerts, told } = await story({
+    const { asks, github, turn, canI, alerts, told } = await story({
       files: (samples) => ({
         ...samples,
         [POLICY_PATH]: (samples[POLICY_PATH] ?? '').replace(
@@ -121,9 +121,12 @@ describeOnCluster('bindings in hands that are not ours', () => {
       }),
     });
 
-    await merged();
+    const pull = await asks();
+    const check = await until('a check', () => checkOf(github, pull));
     await turn();
 
+    expect(check).toMatchObject({ status: 'in_progress', conclusion: null });
+    expect(check.output.summary).toContain('Another cluster answers under the name prod-eu');
     expect(alerts()).toContain('another cluster');
     expect(await canI('alice')).toBe(false);
     expect(await told()).toEqual([]);

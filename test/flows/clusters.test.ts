@@ -165,6 +165,23 @@ test('[122] a context that answers with another cluster is granted nothing, and 
   expect(world.journal.alerts).toContainEqual(expect.objectContaining({ kind: 'another cluster' }));
 });
 
+test('[122] what that other cluster lacks says nothing against a request', async () => {
+  const world = await memoryWorld();
+  const [, staging] = world.world.clusters;
+  const empty = { ...staging!, name: 'prod-eu', clusterRole: async () => undefined }; // the company has two
+  await world.merged();
+
+  const memory = newMemory();
+  for (let turn = 0; turn < 8; turn += 1) {
+    await world.clock.advance(minutes(1));
+    await reconcile({ ...world.world, clusters: [empty] }, memory);
+  }
+  expect(await story(world)).toEqual([]);
+
+  await world.turn();
+  expect(await story(world)).toEqual(['granted']);
+});
+
 test('[123] what the API server would refuse is refused with its words, before any record', async () => {
   const world = await memoryWorld();
   const pull = await world.alice.asks();

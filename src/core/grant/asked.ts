@@ -117,6 +117,8 @@ function askedOfTheCluster(
 ): InCluster | AskedAlone {
   const cluster = clusters.get(path.cluster);
   if (cluster === undefined) return { problems: [], unread: [words.clusterUnread(path.cluster)] };
+  // NB: what another cluster has, or lacks, says nothing for this one and nothing against it.
+  if (isAnother(cluster)) return { problems: [], unread: [words.anotherClusterAnswers(path.cluster)] };
   const role = cluster.roles.get(clusterRole);
   if (role === undefined || role.kind === 'unread') {
     return { problems: [], unread: [words.roleUnread(clusterRole, path.cluster)] };
@@ -129,6 +131,10 @@ function askedOfTheCluster(
   const problems = [...permissionProblems(rules, where), ...namespace.problems];
   if (problems.length > 0 || namespace.unread.length > 0) return { problems, unread: namespace.unread };
   return { rules, cluster, namespace: namespace.found };
+}
+
+function isAnother({ standing }: ClusterFacts): boolean {
+  return standing.kind === 'waiting' && standing.reason === 'another cluster';
 }
 
 function namespaceAsked(

@@ -13,7 +13,11 @@ export function frozen(cluster: string, reason: string): string {
     reason === 'clock skew'
       ? 'Set the clocks right.'
       : 'Look at the default branch, and where it is as it should be run "daypass trust <commit>".';
-  return `Nothing is granted in ${cluster}: ${because[reason] ?? reason}. Access that is held goes on to its end. ${mend}`;
+  const held =
+    reason === 'clock skew'
+      ? 'Access that is held goes on to its end.'
+      : 'What the history explains goes on to its end; what it does not is taken away.';
+  return `Nothing is granted in ${cluster}: ${because[reason] ?? reason}. ${held} ${mend}`;
 }
 
 export function anotherCluster(cluster: string): string {

@@ -9,6 +9,10 @@ export function clusterUnread(cluster: string): string {
   return `The cluster ${cluster} has not answered, so nobody can say yet what the role allows there.`;
 }
 
+export function anotherClusterAnswers(cluster: string): string {
+  return `Another cluster answers under the name ${cluster} than the policy names, so nobody can say yet what the role allows there.`;
+}
+
 export function roleUnread(clusterRole: string, cluster: string): string {
   return `The cluster ${cluster} did not say what its ClusterRole ${clusterRole} allows.`;
 }
