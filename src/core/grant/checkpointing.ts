@@ -6,7 +6,7 @@ import { bindingOf } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import { keyText } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
-import { isCovered, type Follower } from './follow.ts';
+import { isCovered, type Follower } from './position.ts';
 
 /**
  * The checkpoint to write after the plan was carried out, or nothing: it moves only when the head moved, a window opened,

@@ -6,7 +6,7 @@ import type { GrantState, Ledger } from '../ledger/history.ts';
 import type { Fact } from '../problem.ts';
 import type { Entry, Oid } from '../repository.ts';
 import * as words from '../words/endings.ts';
-import type { OpenGrant, Taken } from './follow.ts';
+import type { OpenGrant, Taken } from './position.ts';
 import type { Watch } from './patience.ts';
 
 export interface OpenGrantsInput {

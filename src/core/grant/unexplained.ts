@@ -4,7 +4,7 @@ import * as words from '../words/endings.ts';
 import { parseBindingName, type HeldBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
-import { objectOf } from './follow.ts';
+import { objectOf } from './follow-ups.ts';
 import type { Watch } from './patience.ts';
 
 /** `explained`: the exact kind, namespace and name of every open grant's binding, as `keyText` writes them. */

@@ -3,7 +3,7 @@ import { bindingOf, type HeldBinding } from '../../../src/core/grant/binding.ts'
 import type { Checkpoint } from '../../../src/core/grant/checkpoint.ts';
 import { keyText, type ClusterFacts } from '../../../src/core/grant/cluster-facts.ts';
 import type { History } from '../../../src/core/grant/cluster-standing.ts';
-import type { OpenGrant } from '../../../src/core/grant/follow.ts';
+import type { OpenGrant } from '../../../src/core/grant/position.ts';
 import type { PlanInput } from '../../../src/core/grant/plan.ts';
 import type { GrantState } from '../../../src/core/ledger/history.ts';
 import { read } from '../../../src/core/problem.ts';

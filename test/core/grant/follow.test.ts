@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldBinding } from '../../../src/core/grant/binding.ts';
 import type { PlannedChange } from '../../../src/core/grant/change.ts';
-import { follow, type OpenGrant } from '../../../src/core/grant/follow.ts';
+import { follow } from '../../../src/core/grant/follow.ts';
+import { type OpenGrant } from '../../../src/core/grant/position.ts';
 import { read, unread } from '../../../src/core/problem.ts';
 import { formatInstant } from '../../../src/core/time.ts';
 import * as a from './a-cluster.ts';

@@ -1,7 +1,7 @@
 // Every open grant with what history says of it: whether it stands, who took it away, what its end takes out of the tree.
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../../src/core/approval/facts.ts';
-import type { OpenGrant } from '../../../src/core/grant/follow.ts';
+import type { OpenGrant } from '../../../src/core/grant/position.ts';
 import { openGrants, removalsOf, type OpenGrantsInput } from '../../../src/core/grant/open-grants.ts';
 import { watch, type Sightings } from '../../../src/core/grant/patience.ts';
 import { read, unread } from '../../../src/core/problem.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { compareBinding, parseBindingName, type HeldBinding } from '../../../src/core/grant/binding.ts';
 import type { PlannedChange } from '../../../src/core/grant/change.ts';
 import { keyText, type ClusterFacts, type NamespaceFacts } from '../../../src/core/grant/cluster-facts.ts';
-import type { OpenGrant, Taken } from '../../../src/core/grant/follow.ts';
+import type { OpenGrant, Taken } from '../../../src/core/grant/position.ts';
 import { watch, type Sightings } from '../../../src/core/grant/patience.ts';
 import { plan, type PlanInput } from '../../../src/core/grant/plan.ts';
 import { instantIn } from '../../../src/core/ledger/event.ts';
