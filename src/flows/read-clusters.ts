@@ -4,7 +4,7 @@ import { keyText, type ClusterFacts } from '../core/grant/cluster-facts.ts';
 import { standingOf, type History } from '../core/grant/cluster-standing.ts';
 import type { Watch } from '../core/grant/patience.ts';
 import type { Fact } from '../core/problem.ts';
-import type { AccessPolicy } from '../core/request/access-policy.ts';
+import type { AccessPolicy, ClusterPolicy } from '../core/request/access-policy.ts';
 import type { Cluster, ClusterView, HeldCheckpoint } from '../ports.ts';
 import { asFact, factsOf } from './gather.ts';
 import type { Memory, World } from './world.ts';
@@ -36,11 +36,21 @@ export interface Wanted {
   readonly namespaces: ReadonlySet<string>;
 }
 
+/**
+ * NB: a history that was set back to before a cluster was listed must not make its bindings nobody's business. What this
+ * repository once carried out there, and no longer knows of, is ours to take away.
+ */
+function listedBefore(held: HeldCheckpoint | undefined, history: History): ClusterPolicy | undefined {
+  const checkpoint = held?.checkpoint;
+  const isLost = checkpoint?.repository === history.repository && !history.isOnChain(checkpoint.head);
+  return isLost ? { uid: undefined, protectedNamespaces: [] } : undefined;
+}
+
 export async function clusterFacts(
   { cluster, view, checkpoint }: ClusterReading,
   wanted: Wanted,
   context: {
-    readonly policy: AccessPolicy;
+    readonly policy: AccessPolicy | undefined;
     readonly history: History;
     readonly watch: Watch;
     readonly memory: Memory;
@@ -48,7 +58,7 @@ export async function clusterFacts(
   },
 ): Promise<ClusterFacts | undefined> {
   const { policy, history, watch, memory, world } = context;
-  const listed = policy.clusters.get(cluster.name);
+  const listed = policy?.clusters.get(cluster.name) ?? listedBefore(checkpoint, history);
   if (listed === undefined) return undefined;
   const { uid, date, readAt, bindings } = view;
   const standing = standingOf(

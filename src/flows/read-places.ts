@@ -1,4 +1,4 @@
-/** The clusters that were read whole and that the policy lists, each with what the decisions will ask of it. */
+/** The clusters that were read whole and are ours, each with what the decisions will ask of it. */
 import type { ClusterFacts } from '../core/grant/cluster-facts.ts';
 import type { Watch } from '../core/grant/patience.ts';
 import { undecided } from '../core/ledger/honour.ts';
@@ -18,9 +18,8 @@ export async function readPlaces(
   further: readonly Place[] = [],
 ): Promise<Places> {
   const { inForce } = history;
-  if (inForce === undefined) return new Map();
-  const context = { policy: inForce.guardrails.policy, history: historyOf(history), watch, memory, world };
-  const asked = [...placesOf(history, inForce), ...further];
+  const context = { policy: inForce?.guardrails.policy, history: historyOf(history), watch, memory, world };
+  const asked = inForce === undefined ? [] : [...placesOf(history, inForce), ...further];
   const places = await Promise.all(
     [...readings].map(async ([name, reading]) => {
       if (reading.kind === 'unread') return undefined;

@@ -51,6 +51,20 @@ test('[50] also where the controller starts anew with an empty mirror', async ()
   expect(await story(world)).toEqual(['drift']);
 });
 
+test('[50] a branch that was set back to before its first guardrails: what it does not explain goes all the same', async () => {
+  const world = await memoryWorld();
+  const { commits } = await world.world.git.branch('main');
+  await world.merged();
+  await world.turn();
+
+  await world.github.rewriteTo(commits[0]!.oid);
+  await world.pass(minutes(4));
+  expect(world.canExec('alice')).toBe(true);
+  await world.pass(minutes(10));
+
+  expect(world.bindings()).toEqual([]);
+});
+
 test('[108] a force push to before a release, then an empty mirror: not granted again', async () => {
   const world = await memoryWorld();
   await world.merged();
