@@ -4,6 +4,7 @@ import { noGuardrails } from '../core/words/review.ts';
 import { review, type ReviewInput } from '../core/review/review.ts';
 import { contentKind } from '../core/approval/change.ts';
 import type { ApprovalFacts, PullRequest } from '../core/approval/facts.ts';
+import { speakers, type Reviewed } from '../core/review/one-head.ts';
 import type { Verdict } from '../core/review/verdict.ts';
 import type { AskedRequest } from '../core/grant/asked.ts';
 import { watch } from '../core/grant/patience.ts';
@@ -56,10 +57,17 @@ export async function reviewPullRequests(
     watch(new Map(), world.clock.now()),
     further,
   );
-  const published = await inParallel(read, WIDTH, async (one) =>
-    asFact(reviewOne(world, memory, one, history, inForce, places)),
+  const decided = await inParallel(read, WIDTH, async (one) =>
+    asFact(reviewOne(world, one, history, inForce, places)),
   );
-  const failures = [...attempts, ...published].flatMap((one) => (one.kind === 'unread' ? [one.why] : []));
+  const reviewed = decided.flatMap((one) => (one.kind === 'read' ? [one.value] : []));
+  const speaking = speakers(reviewed);
+  const published = await inParallel(reviewed, WIDTH, async (one) =>
+    asFact(publish(world, memory, one, speaking.has(one.pullRequest.number))),
+  );
+  const failures = [...attempts, ...decided, ...published].flatMap((one) =>
+    one.kind === 'unread' ? [one.why] : [],
+  );
   const [first] = failures;
   if (first !== undefined && failures.length === open.length) throw new Unavailable(first);
   for (const why of failures) world.journal.note('A pull request could not be reviewed.', { why });
@@ -103,15 +111,19 @@ async function readOpen(
   return { facts, requests };
 }
 
+interface ReviewedPullRequest extends Reviewed {
+  readonly checks: ApprovalFacts['checks'];
+}
+
 async function reviewOne(
   world: World,
-  memory: Memory,
   one: OpenPullRequest,
   history: HistorySnapshot,
   inForce: InForce,
   places: Places,
-): Promise<void> {
-  await publish(world, memory, await verdictOf(world, one, history, inForce, places), one);
+): Promise<ReviewedPullRequest> {
+  const { pullRequest, checks } = one.facts;
+  return { pullRequest, checks, verdict: await verdictOf(world, one, history, inForce, places) };
 }
 
 async function verdictOf(
@@ -147,22 +159,21 @@ async function guardrailProblems(
 async function publish(
   world: World,
   memory: Memory,
-  verdict: Verdict,
-  { facts }: OpenPullRequest,
+  { verdict, pullRequest: { number }, checks }: ReviewedPullRequest,
+  speaks: boolean,
 ): Promise<void> {
-  const { number } = facts.pullRequest;
   const result = checkResult(verdict);
   const mark = sha256(JSON.stringify(result));
-  if (!isShown(result, mark, memory.published.get(number), facts.checks)) {
+  if (speaks && !isShown(result, mark, memory.published.get(number), checks)) {
     await world.github.publishCheck(result);
   }
-  memory.published.set(number, mark);
+  if (speaks) memory.published.set(number, mark);
   await keepComment(world, number, commentBody(verdict));
 }
 
 /**
- * Whether GitHub shows this result already. NB: checks belong to a commit. Where two pull requests have one head, the newest
- * run may be the other's, and an approval counts only after a run that showed what is approved.
+ * Whether GitHub shows this result already. NB: checks belong to a commit. Where another pull request has this head, or had
+ * it, the newest run may be the other's, and an approval counts only after a run that showed what is approved.
  */
 function isShown(
   { outcome, externalId }: CheckResult,

@@ -1,5 +1,6 @@
 // What somebody who can write, and owns nothing, tries against everybody else's access.
 import { expect, test } from 'vitest';
+import { minutes } from '../../src/core/time.ts';
 import { readHistory } from '../../src/flows/read-history.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { Unavailable } from '../../src/ports.ts';
@@ -108,3 +109,20 @@ test('whoever carries an owner’s removal to a branch of their own did not give
 function onTop(commit: string) {
   return { parents: [commit], tree: commit, message: 'Carry' };
 }
+
+test('pull requests on the head of another do not contradict its check at every turn', async () => {
+  const world = await memoryWorld();
+  const { alice, mallory, github } = world;
+  const pull = await alice.asks();
+  for (const branch of ['one', 'two', 'three']) {
+    await mallory.openPullRequest({ branch, title: 'The same', files: { [branch]: 'x' } });
+    await mallory.pointBranch(branch, pull.head.sha);
+  }
+  await world.turn();
+  const runs = github.state.checkRuns.length;
+
+  await world.pass(minutes(5));
+
+  expect(github.state.checkRuns).toHaveLength(runs);
+  expect(world.check(pull).conclusion).toBe('failure');
+});
