@@ -8,17 +8,18 @@ import { startTelling } from './demo/telling.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 const { values } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, memory: { type: 'boolean', default: false } },
+  options: { keep: { type: 'boolean', default: false } },
 });
 const tell = startTelling(process.stdout);
 let sandbox: Sandbox | undefined;
 let isEnding = false;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(130));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => void end(values.keep && sandbox !== undefined ? 0 : 130));
 await play();
 
 async function play(): Promise<void> {
-  const clusters = values.memory || assets() === undefined ? 'memory' : 'real';
+  const clusters = assets() === undefined ? 'memory' : 'real';
   tell.say(
     `Daypass on this machine alone: with a simulated GitHub, and ${clusters === 'real' ? REAL : IN_MEMORY}.`,
   );
