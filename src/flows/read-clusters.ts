@@ -1,7 +1,7 @@
 /** Reads what each cluster holds, in the order that rule 1 asks for: checkpoint, then list, and only then the repository. */
 import { clusterNow } from '../core/grant/ending.ts';
 import { keyText, type ClusterFacts } from '../core/grant/cluster-facts.ts';
-import { standingOf, type History } from '../core/grant/cluster-standing.ts';
+import { byTheTimeThere, standingOf, type History } from '../core/grant/cluster-standing.ts';
 import type { Watch } from '../core/grant/patience.ts';
 import type { Fact } from '../core/problem.ts';
 import type { AccessPolicy, ClusterPolicy } from '../core/request/access-policy.ts';
@@ -76,7 +76,7 @@ export async function clusterFacts(
     name: cluster.name,
     uid,
     now,
-    standing,
+    standing: byTheTimeThere(standing, ours, now),
     checkpointVersion: checkpoint?.resourceVersion,
     bindings: new Map(bindings.map((binding) => [keyText(binding), binding])),
     roles,

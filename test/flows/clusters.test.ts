@@ -268,6 +268,22 @@ test('an unreachable cluster delays only its own grants', async () => {
   expect(world.canExec('alice')).toBe(true);
 });
 
+test('after one answer with a wrong date what is asked for waits, and is not refused as long over', async () => {
+  const world = await memoryWorld();
+  world.prodEu.skew(hours(24));
+  await world.turn();
+  world.prodEu.skew(minutes(0));
+
+  await world.merged();
+  await world.pass(minutes(2));
+  expect(await story(world)).toEqual([]);
+  expect(world.journal.standing()).toContain('frozen prod-eu');
+
+  world.restart();
+  await world.pass(minutes(1));
+  expect(world.canExec('alice')).toBe(true);
+});
+
 test('clocks that differ by more than 30 seconds grant nothing, and ends follow the later one', async () => {
   const world = await granted();
   world.prodEu.skew(hours(1));

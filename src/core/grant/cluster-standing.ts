@@ -55,6 +55,15 @@ export function standingOf(input: StandingInput, watch: Watch): ClusterStanding 
   return standing.kind === 'in step' && skewed ? { kind: 'frozen', reason: 'clock skew' } : standing;
 }
 
+/**
+ * The standing by the time in the cluster. NB: no clock goes back, so one answer with a wrong date leaves that time ahead
+ * of both clocks. Until they have caught up, what is asked for waits; it would be refused as long over.
+ */
+export function byTheTimeThere(standing: ClusterStanding, ours: Instant, now: Instant): ClusterStanding {
+  const isAhead = now - ours > GREATEST_SKEW;
+  return standing.kind === 'in step' && isAhead ? { kind: 'frozen', reason: 'clock skew' } : standing;
+}
+
 /** Whether the history at hand continues the one that was carried out here. */
 function continuity(
   { cluster, history }: StandingInput,
