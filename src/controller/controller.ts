@@ -1,11 +1,12 @@
 /** The running controller: who asks for what, and when. Each lane turns by itself; nothing here decides about access. */
-import { minutes, seconds, type Duration, type Instant } from '../core/time.ts';
+import { milliseconds, minutes, seconds, type Duration, type Instant } from '../core/time.ts';
 import { startEndLane, type EndLane } from '../flows/end.ts';
 import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
 import { reviewPullRequests } from '../flows/review-pull-request.ts';
 import { newMemory, type World } from '../flows/world.ts';
 import type { EndLaneCluster } from '../ports.ts';
+import { afterTheBurst } from './burst.ts';
 import type { AlertJournal } from './journal.ts';
 import { oneAtATime, type Failure, type Lane } from './lane.ts';
 import type { Metrics } from './metrics.ts';
@@ -51,8 +52,10 @@ export function startController(parts: ControllerParts): Controller {
   let lastReport: Report | undefined;
   let ask = () => {};
 
+  // NB: a record of the first of many ends would take from the API server what the others need to end on time.
+  const recordEnds = afterTheBurst(clock, { quiet: milliseconds(250), atMost: seconds(5) }, () => ask());
   const endLanes = endLaneClusters.map((cluster) =>
-    startEndLane({ cluster, clock, journal, metrics, interval: LIST_EVERY, onEnded: () => ask() }),
+    startEndLane({ cluster, clock, journal, metrics, interval: LIST_EVERY, onEnded: recordEnds }),
   );
 
   const record = oneAtATime(
