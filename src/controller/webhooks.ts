@@ -92,8 +92,9 @@ function listen(app: Probot, options: WebhookOptions): void {
   };
   app.on('push', (context) => hear(context, [{ kind: 'reconcile' }]));
   app.on('pull_request', (context) => {
-    const pullRequest = about(context.payload);
-    hear(context, context.payload.action === 'closed' ? [pullRequest, { kind: 'reconcile' }] : [pullRequest]);
+    // One that is closed needs no check; where it was merged, reading it would only be in the way of its grant.
+    const isClosed = context.payload.action === 'closed';
+    hear(context, [isClosed ? { kind: 'reconcile' } : about(context.payload)]);
   });
   app.on('pull_request_review', (context) => hear(context, [about(context.payload)]));
   app.on('check_run.rerequested', (context) =>

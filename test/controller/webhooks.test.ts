@@ -77,7 +77,7 @@ test('a push asks for a reconcile and is answered at once', async () => {
   expect(logged).toEqual([]);
 });
 
-test('what happens to a pull request asks to look at it again, and its end at the branch, too', async () => {
+test('what happens to a pull request asks to look at it again, and its end only at the branch', async () => {
   const url = await serve();
   const pull_request = { number: 42 };
 
@@ -89,7 +89,7 @@ test('what happens to a pull request asks to look at it again, and its end at th
   await deliver(url, { event: 'pull_request', payload: { ...ours, action: 'closed', pull_request } });
 
   const look: Hint = { kind: 'pull request', number: 42 };
-  expect(hints).toEqual([look, look, look, { kind: 'reconcile' }]);
+  expect(hints).toEqual([look, look, { kind: 'reconcile' }]);
 });
 
 test('a wish to run the check again asks to look at its pull requests; our own runs ask for nothing', async () => {
