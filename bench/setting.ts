@@ -28,6 +28,8 @@ export interface Setting {
   readonly admin: Kube;
   /** As the controller itself. */
   readonly controller: Kube;
+  /** The same, without any connection yet. */
+  readonly newKube: () => Kube;
   /** Starts the controller, and waits until it has nothing to do. */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -70,6 +72,7 @@ export async function startSetting(people: number): Promise<Setting> {
     ear,
     admin,
     controller,
+    newKube: () => bareKube(controllerKubeconfig),
     start: async () => {
       running = await runController(settings);
       listenAgain();
