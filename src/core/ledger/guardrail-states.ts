@@ -1,10 +1,9 @@
 /** Which guardrail files stood on the branch, when, and where the branch left the version in force (§5). */
+import { GUARDRAIL_PATHS } from '../approval/change.ts';
 import { CODEOWNERS_PATHS } from '../approval/codeowners.ts';
 import type { Commit, Entry, Oid } from '../repository.ts';
 import { PEOPLE_PATH, POLICY_PATH } from '../request/path.ts';
 import { versionInForce, type Files, type GuardrailState, type Ledger } from './history.ts';
-
-const GUARDRAIL_PATHS: readonly string[] = [POLICY_PATH, PEOPLE_PATH, ...CODEOWNERS_PATHS];
 
 /** The guardrail files of a tree that GitHub would use. */
 export function guardrailsAt(tree: ReadonlyMap<string, Entry>): Files {

@@ -38,10 +38,6 @@ export function requestWasRemoved(pullRequest: number | undefined): string {
     : `The request was removed by #${pullRequest}.`;
 }
 
-export function recordWasAltered(why: string): string {
-  return `The record of the grant was altered by somebody other than the controller: ${why}.`;
-}
-
 interface BindingObject {
   readonly cluster: string;
   readonly kind: string;
