@@ -6,7 +6,9 @@ import { guardrailsAfter, guardrailsAt, sameFiles } from '../core/ledger/guardra
 import type { UnplacedEvent } from '../core/ledger/event.ts';
 import type { Files } from '../core/ledger/history.ts';
 import { unusableVersion } from '../core/ledger/succession.ts';
+import { unread } from '../core/problem.ts';
 import type { Oid } from '../core/repository.ts';
+import type { AccessPolicy } from '../core/request/access-policy.ts';
 import type { Guardrails } from '../core/request/guardrails.ts';
 import { LEDGER_PATH } from '../core/request/path.ts';
 import { formatInstant } from '../core/time.ts';
@@ -48,7 +50,7 @@ export type Trusted =
     };
 
 export async function trust(world: World, memory: Memory, request: TrustRequest): Promise<Trusted> {
-  const readings = await readClusters(world);
+  const all = await readClusters(world);
   const history = await readHistory(world, memory);
   const files = guardrailsAt(history.branch.tree);
   const version = await readGuardrails(world.git, files);
@@ -57,6 +59,7 @@ export async function trust(world: World, memory: Memory, request: TrustRequest)
     ...unusableVersion(version, files, world.sealKey.publicKey),
   ];
   if (why.length > 0 || version.kind === 'invalid') return { kind: 'refused', why };
+  const readings = listedIn(version.value.policy, all);
   const records = whyToRecord(history, readings);
   const key = listedKey(world.sealKey, (history.inForce?.guardrails ?? version.value).policy);
   if (records !== undefined && key === undefined) return { kind: 'refused', why: [words.keyIsNotInForce()] };
@@ -64,6 +67,18 @@ export async function trust(world: World, memory: Memory, request: TrustRequest)
     return { kind: 'declined' };
   if (records !== undefined && key !== undefined) await recordTrust(request, history, files, key, world);
   return writeCheckpoints(world, memory, readings);
+}
+
+/** NB: a checkpoint says "this history belongs here"; in a context that the policy does not name, or names as another, it does not. */
+function listedIn({ clusters }: AccessPolicy, readings: ClusterReadings): ClusterReadings {
+  const listed = [...readings].filter(([name]) => clusters.has(name));
+  return new Map(
+    listed.map(([name, reading]) => {
+      const uid = clusters.get(name)?.uid;
+      const isAnother = reading.kind === 'read' && uid !== undefined && reading.value.view.uid !== uid;
+      return [name, isAnother ? unread(words.isAnotherCluster(name)) : reading];
+    }),
+  );
 }
 
 function notTrustworthy(

@@ -24,6 +24,10 @@ export function historyWasRewritten(): string {
   return 'The history was rewritten since a cluster last carried it out.';
 }
 
+export function isAnotherCluster(cluster: string): string {
+  return `the context ${cluster} leads to another cluster than the policy names (another UID of kube-system)`;
+}
+
 export function branchMoved(): string {
   return 'The default branch moved meanwhile, and nothing was written. Look at it again, then run the command again.';
 }
