@@ -5,7 +5,7 @@ import { bindingOf } from '../src/core/grant/binding.ts';
 import { rightNow, type Call } from './calls.ts';
 import { AT_ONCE, BINDINGS, countEvents } from './fixtures.ts';
 import { done } from './kube.ts';
-import { eachOf, p50, timed, type Line } from './measure.ts';
+import { eachOf, timed, type Line } from './measure.ts';
 import { recordGrants, type GrantedEvent } from './recorded.ts';
 import { startSetting, type Setting } from './setting.ts';
 
@@ -20,14 +20,14 @@ export async function applying({ grants: count }: { readonly grants: number }): 
     const bare = [await bareLoop(setting, events), await bareLoop(setting, events)];
     const { whole, applying } = await applied(setting, count);
     bare.push(await bareLoop(setting, events));
-    const note = `${AT_ONCE} at once; bare: the median of ${bare.length} loops`;
+    const note = `${AT_ONCE} at once; bare: the best of ${bare.length} loops`;
     const limit = { ratio: 1.3 };
     return [
       {
         name: `${count} recorded grants, hint → last binding`,
         unit: 'ms',
         measured: whole,
-        bare: p50(bare),
+        bare: Math.min(...bare),
         limit,
         note,
       },
@@ -35,7 +35,7 @@ export async function applying({ grants: count }: { readonly grants: number }): 
         name: 'of it, first apply → last',
         unit: 'ms',
         measured: applying,
-        bare: p50(bare),
+        bare: Math.min(...bare),
         limit: undefined,
       },
     ];
@@ -69,7 +69,7 @@ function isApply(call: Call): boolean {
 }
 
 async function bareLoop(
-  { controller, admin, github }: Setting,
+  { newKube, admin, github }: Setting,
   events: readonly GrantedEvent[],
 ): Promise<number> {
   const bindings = events.map((event) =>
@@ -79,15 +79,15 @@ async function bareLoop(
       github.state.repository.id,
     ),
   );
+  const fresh = newKube();
   const took = await timed(() =>
     eachOf(bindings, AT_ONCE, async (binding) => {
       const path = `${bindingPath(binding)}?fieldManager=daypass&force=true`;
       const body = bindingObject(binding);
-      done(
-        await controller.call({ method: 'PATCH', path, body, contentType: 'application/apply-patch+yaml' }),
-      );
+      done(await fresh.call({ method: 'PATCH', path, body, contentType: 'application/apply-patch+yaml' }));
     }),
   );
   done(await admin.call({ method: 'DELETE', path: `${BINDINGS}?labelSelector=${encodeURIComponent(OURS)}` }));
+  await fresh.close();
   return took;
 }
