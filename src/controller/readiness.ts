@@ -28,6 +28,10 @@ export function unready(
   standstill: string | undefined,
 ): readonly string[] {
   const { lastReport } = state;
+  const alerts = journal.standing();
+  /** An alert says the same, and what to do about it. */
+  const isTold = (cluster: string) =>
+    alerts.some(({ key }) => key === `frozen ${cluster}` || key === `another cluster ${cluster}`);
   return [
     ...(lastReport === undefined ? [words.nothingReconciledYet()] : []),
     ...failing('the record lane', state.record),
@@ -37,12 +41,12 @@ export function unready(
       return failed === undefined ? [] : [words.endLaneFails(cluster, failed.why)];
     }),
     ...(lastReport?.clusters ?? []).flatMap(({ name, held }) =>
-      held === undefined ? [] : [words.clusterIsHeld(name, held)],
+      held === undefined || isTold(name) ? [] : [words.clusterIsHeld(name, held)],
     ),
     ...(lastReport?.failures ?? []).map((why) => words.wasNotDone(why)),
     ...(lastReport !== undefined && lastReport.owed > 0 ? [words.commitsAreOwed(lastReport.owed)] : []),
     ...(standstill === undefined ? [] : [standstill]),
-    ...journal.standing().map(({ message }) => message),
+    ...alerts.map(({ message }) => message),
   ];
 }
 

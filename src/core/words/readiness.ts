@@ -17,15 +17,10 @@ export function clusterIsHeld(cluster: string, why: string): string {
   return `Nothing is granted in ${cluster}: ${BECAUSE[why] ?? why}.`;
 }
 
+/** What has an alert of its own is said there. */
 const BECAUSE: Readonly<Record<string, string>> = {
   unreachable: 'it does not answer',
-  'another cluster': 'another cluster answers under its name',
   'head is no descendant': 'GitHub does not show the history that was carried out there',
-  'no checkpoint': 'it holds no checkpoint',
-  'unreadable checkpoint': 'its checkpoint cannot be read',
-  'other history': 'its checkpoint belongs to another history',
-  rewritten: 'the history was rewritten',
-  'clock skew': 'its clock and ours differ',
 };
 
 export function wasNotDone(why: string): string {
