@@ -111,7 +111,8 @@ describeOnCluster('bindings in hands that are not ours', () => {
   });
 
   test('[122] a context that leads to another cluster than the policy names is granted nothing', async () => {
-    const { asks, github, turn, canI, alerts, told } = await story({
+    const { asks, github, turn, canI, alerts, told, trust } = await story({
+      trusted: false,
       files: (samples) => ({
         ...samples,
         [POLICY_PATH]: (samples[POLICY_PATH] ?? '').replace(
@@ -121,10 +122,15 @@ describeOnCluster('bindings in hands that are not ours', () => {
       }),
     });
 
+    const answer = await trust();
     const pull = await asks();
-    const check = await until('a check', () => checkOf(github, pull));
     await turn();
+    const check = await until('a check', () => checkOf(github, pull));
 
+    expect(answer).toMatchObject({
+      kind: 'trusted',
+      clusters: [{ name: 'prod-eu', failure: expect.stringContaining('leads to another cluster') }],
+    });
     expect(check).toMatchObject({ status: 'in_progress', conclusion: null });
     expect(check.output.summary).toContain('Another cluster answers under the name prod-eu');
     expect(alerts()).toContain('another cluster');
