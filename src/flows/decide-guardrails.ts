@@ -57,12 +57,12 @@ async function succession(
 }
 
 async function readDeparture(
-  { number }: PullRequest,
+  pullRequest: PullRequest,
   world: World,
   history: HistorySnapshot,
   inForce: InForce,
 ): Promise<Departure> {
-  const { approval, recorded, commits } = await readMerged(world, number, history, inForce);
+  const { approval, recorded, commits } = await readMerged(world, pullRequest, history, inForce);
   const { ledger } = history;
   const filesAt = (commit: Oid | undefined): Departure['before'] =>
     commit === undefined ? {} : guardrailsAfter(ledger, ledger.positions.get(commit) ?? -1);

@@ -69,10 +69,8 @@ async function proofsOf(
   broughtBy: ReadonlyMap<Oid, Fact<readonly PullRequest[]>>,
   now: Instant,
 ): Promise<ReadonlyMap<number, Proof>> {
-  const numbers = [...broughtBy.values()].flatMap((fact) =>
-    fact.kind === 'read' ? fact.value.map(({ number }) => number) : [],
-  );
-  const merges = await readMerges(world, numbers, history, inForce);
+  const candidates = [...broughtBy.values()].flatMap((fact) => (fact.kind === 'read' ? fact.value : []));
+  const merges = await readMerges(world, candidates, history, inForce);
   const context = {
     guardrails: inForce.guardrails,
     inForce: inForce.version.commit,

@@ -9,7 +9,6 @@ import { readApprovalFacts } from './approval-facts.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot, InForce } from './read-history.ts';
 import { readRequests } from './read-requests.ts';
-import { Unavailable } from '../ports.ts';
 import type { World } from './world.ts';
 
 /** How many merges are read at once: enough to hide latency, few enough for GitHub's limits. */
@@ -49,24 +48,24 @@ export async function mergesOf(
 /** By number; a merge that could not be read is `unread`. */
 export async function readMerges(
   world: Pick<World, 'git' | 'github'>,
-  numbers: Iterable<number>,
+  pullRequests: readonly PullRequest[],
   history: HistorySnapshot,
   inForce: InForce,
 ): Promise<ReadonlyMap<number, Fact<MergedFacts>>> {
-  const merges = await inParallel([...new Set(numbers)], WIDTH, async (number) => {
-    return [number, await asFact(readMerged(world, number, history, inForce))] as const;
+  const each = new Map(pullRequests.map((pullRequest) => [pullRequest.number, pullRequest]));
+  const merges = await inParallel([...each], WIDTH, async ([number, pullRequest]) => {
+    return [number, await asFact(readMerged(world, pullRequest, history, inForce))] as const;
   });
   return new Map(merges);
 }
 
 export async function readMerged(
   world: Pick<World, 'git' | 'github'>,
-  number: number,
+  pullRequest: PullRequest,
   history: HistorySnapshot,
   { guardrails }: InForce,
 ): Promise<MergedFacts> {
   const { repository, branch, head } = history;
-  const pullRequest = await whole(world, number);
   const merge = mergeOnBranch(pullRequest, history);
   const approval = await readApprovalFacts(world, {
     repository,
@@ -83,13 +82,6 @@ export async function readMerged(
   const recorded = await readRecordedMerge(world, pullRequest, content.value, branch.commits);
   const commits = recorded.kind === 'merge' ? commitsOf(recorded, branch.commits) : [];
   return { approval, recorded, commits, requests: await readRequests(world.git, content.value.changes) };
-}
-
-async function whole({ github }: Pick<World, 'github'>, number: number): Promise<PullRequest> {
-  const pullRequest = await github.pullRequest(number);
-  if (pullRequest === undefined)
-    throw new Unavailable(`GitHub shows no pull request #${number}, which it named before`);
-  return pullRequest;
 }
 
 function mergeOnBranch({ merged }: PullRequest, { branch, ledger }: HistorySnapshot): Commit | undefined {
