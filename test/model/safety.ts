@@ -1,6 +1,7 @@
 // How every random story ends: when the world is well again, all comes to rest; and hours later nothing is left.
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { AccessEvent } from '../../src/core/ledger/event.ts';
 import { hours, minutes } from '../../src/core/time.ts';
 import { recordOf } from '../sandbox/memory/company.ts';
 import { eventsIn } from './faulty.ts';
@@ -81,17 +82,22 @@ async function expectGrantsUnderTheGuardrails({ world }: Stage): Promise<void> {
   const { commits } = await world.world.git.branch('main');
   const [first = ''] = commits.map(({ oid }) => oid);
   for (const { message, parents } of commits) {
-    if (eventsIn(message).every(({ type }) => type !== 'granted')) continue;
+    if (eventsAt(message, parents).every(({ type }) => type !== 'granted')) continue;
     for (const path of ['.github/CODEOWNERS', 'access-requests/policy.yaml'])
       expect(await git.file(parents[0] ?? '', path)).toBe(await git.file(first, path));
   }
+}
+
+/** NB: a rebase past the rules carries our commits along, message and all; what is not in its place is no event [104]. */
+function eventsAt(message: string, parents: readonly string[]): readonly AccessEvent[] {
+  return eventsIn(message).filter(({ parent }) => parents.length === 1 && parent === parents[0]);
 }
 
 /** I5: at most one closing event of a grant, and at most one that grants it. */
 async function expectOneEndEach({ world }: Stage): Promise<void> {
   const { commits } = await world.world.git.branch('main');
   const seen = new Set<string>();
-  for (const event of commits.flatMap(({ message }) => eventsIn(message))) {
+  for (const event of commits.flatMap(({ message, parents }) => eventsAt(message, parents))) {
     if (!('grant' in event) || event.type === 'drift') continue;
     const kind = event.type === 'granted' ? 'granted' : event.type === 'refused' ? 'refused' : 'closed';
     const key = `${event.grant} ${kind}`;
