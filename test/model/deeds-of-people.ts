@@ -110,7 +110,8 @@ export function pushes(by: Login, pick: number, wish: Wish, what: Push): Deed {
     const content = what === 'another wish' ? write(books, wish) : what === 'code' ? '1;\n' : null;
     const files = { [what === 'another wish' ? place : 'src/index.ts']: content };
     const sha = await ifAllowed(async () => world[by].pushTo(pull.number, files));
-    if (sha !== undefined) pull.commits.push({ sha, by, stray: what !== 'another wish' });
+    // To take away code that nobody pushed is a commit that touches nothing; where there was some, that push was the stray one.
+    if (sha !== undefined) pull.commits.push({ sha, by, stray: what === 'code' });
   });
 }
 
