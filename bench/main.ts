@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     ends: { type: 'string', default: '100' },
     bindings: { type: 'string', default: '1000' },
     files: { type: 'string', default: '10000' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     trace: { type: 'boolean', default: false },
   },
 });

@@ -64,7 +64,7 @@ export function askedTogether(
     problems: each.flatMap(({ problems }) => problems),
     unread: each.flatMap(({ unread }) => unread),
     askable,
-    approvals: Math.max(1, ...askable.map(({ judgement }) => judgement.role?.approvals ?? 1)),
+    approvals: Math.max(1, ...askable.map(({ judgement }) => judgement.allowance?.approvals ?? 1)),
     digest: complete
       ? digestOfRules(new Map(askable.map(({ request, rules }) => [request.path.text, rules])))
       : undefined,

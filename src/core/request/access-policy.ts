@@ -5,7 +5,12 @@ import { policyFields } from '../words/policy-fields.ts';
 import { clusterIsNotListed } from '../words/policy-problems.ts';
 import { MAX_GUARDRAIL_BYTES } from './people.ts';
 import { entry, readAs, type Form } from './read-as.ts';
-import { writtenPolicy, type WrittenPolicy, type WrittenRole } from './written-policy.ts';
+import {
+  writtenPolicy,
+  type WrittenAllowance,
+  type WrittenPolicy,
+  type WrittenRole,
+} from './written-policy.ts';
 import type { YamlFile } from './yaml.ts';
 
 /** A seal key's public half: base64 of the DER (SPKI) form. */
@@ -21,9 +26,8 @@ export interface ClusterPolicy {
   readonly protectedNamespaces: readonly string[];
 }
 
-export interface RolePolicy {
-  readonly clusterRole: string;
-  readonly scope: 'namespace' | 'cluster';
+/** What a role and a rule for actions have in common: where, to whom, for how long, and who must agree. */
+export interface Allowance {
   readonly maxDuration: Duration;
   /** Undefined: all that the policy lists. */
   readonly clusters: readonly string[] | undefined;
@@ -33,8 +37,37 @@ export interface RolePolicy {
   readonly requesters: readonly string[];
   /** How many distinct owners must approve. */
   readonly approvals: number;
-  /** Words of the policy that this version knows but does not carry out: a role that uses one grants nothing. */
+  /** `@login` or `@org/team`: for each of them one more person must approve. */
+  readonly alsoApprovedBy: readonly string[];
+  readonly needsATicket: boolean;
+  /** Words of the policy that this version knows but does not carry out: what uses one grants nothing. */
   readonly unsupported: readonly string[];
+}
+
+export interface RolePolicy extends Allowance {
+  readonly clusterRole: string;
+  readonly scope: 'namespace' | 'cluster';
+  /** Dangerous permissions that it may hold, as `resource[.group][/subresource]`. */
+  readonly accepts: readonly string[];
+}
+
+/** A rule for actions. */
+export interface ActionsPolicy extends Allowance {
+  /** A verb and a resource as one types them to kubectl: `scale deployments`. */
+  readonly allow: readonly string[];
+}
+
+export interface TicketPolicy {
+  /** What a ticket must match as a whole. */
+  readonly pattern: string;
+  /** Holds `{ticket}`. */
+  readonly url: string;
+}
+
+/** Undefined: no limit. */
+export interface LimitsPolicy {
+  readonly activePerSubject: number | undefined;
+  readonly openPerAuthor: number | undefined;
 }
 
 export interface AccessPolicy {
@@ -43,6 +76,9 @@ export interface AccessPolicy {
   readonly usernameTemplate: string | undefined;
   readonly clusters: ReadonlyMap<string, ClusterPolicy>;
   readonly roles: ReadonlyMap<string, RolePolicy>;
+  readonly actions: readonly ActionsPolicy[];
+  readonly ticket: TicketPolicy | undefined;
+  readonly limits: LimitsPolicy;
   readonly pendingTimeout: Duration;
   /** Words for the policy as a whole that this version knows but does not carry out. */
   readonly unsupported: readonly string[];
@@ -70,6 +106,12 @@ function policyOf({ spec }: WrittenPolicy): AccessPolicy {
     usernameTemplate: spec.identities?.username,
     clusters: new Map(clusters),
     roles: new Map(Object.entries(spec.roles).map(([name, role]) => [name, roleOf(role)])),
+    actions: (spec.actions ?? []).map((rule) => ({ allow: rule.allow, ...allowanceOf(rule) })),
+    ticket: spec.ticket,
+    limits: {
+      activePerSubject: spec.limits?.activePerSubject,
+      openPerAuthor: spec.limits?.openPerAuthor,
+    },
     pendingTimeout: spec.pendingTimeout ?? days(7),
     unsupported: (['actions', 'ticket', 'limits'] as const).filter((word) => spec[word] !== undefined),
   };
@@ -79,22 +121,32 @@ function roleOf(role: WrittenRole): RolePolicy {
   return {
     clusterRole: role.clusterRole,
     scope: role.scope ?? 'namespace',
-    maxDuration: role.maxDuration,
-    clusters: role.clusters,
-    namespaces: role.namespaces,
-    requesters: role.requesters,
-    approvals: role.approvals ?? 1,
-    unsupported: unsupportedOf(role),
+    accepts: role.accepts ?? [],
+    ...allowanceOf(role),
+    unsupported: [...unsupportedOf(role), ...(role.accepts === undefined ? [] : ['accepts'])],
   };
 }
 
-function unsupportedOf(role: WrittenRole): readonly string[] {
-  const words = (['alsoApprovedBy', 'review', 'reviewWithin', 'ticket', 'accepts'] as const).filter(
-    (word) => role[word] !== undefined,
+function allowanceOf(written: WrittenAllowance): Allowance {
+  return {
+    maxDuration: written.maxDuration,
+    clusters: written.clusters,
+    namespaces: written.namespaces,
+    requesters: written.requesters,
+    approvals: written.approvals ?? 1,
+    alsoApprovedBy: written.alsoApprovedBy ?? [],
+    needsATicket: written.ticket === 'required',
+    unsupported: unsupportedOf(written),
+  };
+}
+
+function unsupportedOf(written: WrittenAllowance): readonly string[] {
+  const words = (['alsoApprovedBy', 'review', 'reviewWithin', 'ticket'] as const).filter(
+    (word) => written[word] !== undefined,
   );
-  return role.approvals === undefined || role.approvals === 1
+  return written.approvals === undefined || written.approvals === 1
     ? words
-    : [`approvals: ${role.approvals}`, ...words];
+    : [`approvals: ${written.approvals}`, ...words];
 }
 
 /** A role or a rule for actions that names a cluster which the same policy does not list. */

@@ -3,7 +3,7 @@ import { parseCodeowners, type Codeowners } from '../approval/codeowners.ts';
 import type { Account } from '../approval/facts.ts';
 import { invalid, valid, type Fact, type Parsed, type Problem } from '../problem.ts';
 import { guardrailIsMissing } from '../words/policy-problems.ts';
-import { parseAccessPolicy, type AccessPolicy, type RolePolicy } from './access-policy.ts';
+import { parseAccessPolicy, type AccessPolicy, type Allowance, type RolePolicy } from './access-policy.ts';
 import type { LocatedRequest } from './access-request.ts';
 import { PEOPLE_PATH, POLICY_PATH } from './path.ts';
 import { isUsername, parsePeople, type People } from './people.ts';
@@ -76,6 +76,8 @@ export interface Judgement {
   readonly problems: readonly Problem[];
   readonly unread: readonly string[];
   readonly role: RolePolicy | undefined;
+  /** What the policy says of the role, or of the actions. */
+  readonly allowance: Allowance | undefined;
   readonly username: string | undefined;
 }
 
@@ -85,12 +87,14 @@ export function judgeRequest({ guardrails, ...input }: JudgementInput): Judgemen
   const { path } = input.located;
   const role = policy.roles.get(path.role);
   const username = usernameOf(guardrails, input.author);
-  const judged = { ...input, policy, role, username, cluster: policy.clusters.get(path.cluster) };
+  const allowance = role;
+  const judged = { ...input, policy, role, allowance, username, cluster: policy.clusters.get(path.cluster) };
   const findings = requestRules.flatMap((rule) => rule(judged));
   return {
     problems: findings.flatMap((finding) => (finding.kind === 'problem' ? [finding.problem] : [])),
     unread: findings.flatMap((finding) => (finding.kind === 'unread' ? [finding.why] : [])),
     role,
+    allowance,
     username,
   };
 }

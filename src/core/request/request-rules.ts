@@ -3,7 +3,7 @@ import type { Account } from '../approval/facts.ts';
 import type { Fact, Place, Problem } from '../problem.ts';
 import { policyUsesLater, requestUsesLater } from '../words/not-yet.ts';
 import * as words from '../words/request-problems.ts';
-import type { AccessPolicy, ClusterPolicy, RolePolicy } from './access-policy.ts';
+import type { AccessPolicy, Allowance, ClusterPolicy, RolePolicy } from './access-policy.ts';
 import type { LocatedRequest } from './access-request.ts';
 import { globMatches } from './glob.ts';
 import { ACTIONS, WHOLE_CLUSTER } from './path.ts';
@@ -15,6 +15,8 @@ export interface Case {
   /** Undefined where the policy does not list it. */
   readonly cluster: ClusterPolicy | undefined;
   readonly role: RolePolicy | undefined;
+  /** What the policy says of the role, or of the actions; undefined where it says nothing. */
+  readonly allowance: Allowance | undefined;
   readonly author: Account;
   /** The author's, by the guardrails. */
   readonly username: string | undefined;
@@ -59,10 +61,10 @@ function roleIsListed({ located, role }: Case): readonly Finding[] {
   return refused(words.roleIsUnknown(name), top(located));
 }
 
-function roleServesThisCluster({ located, role }: Case): readonly Finding[] {
+function roleServesThisCluster({ located, allowance }: Case): readonly Finding[] {
   const { path } = located;
-  if (role?.clusters === undefined || role.clusters.includes(path.cluster)) return [];
-  return refused(words.roleServesOthers(path.role, path.cluster, role.clusters), top(located));
+  if (allowance?.clusters === undefined || allowance.clusters.includes(path.cluster)) return [];
+  return refused(words.roleServesOthers(path.role, path.cluster, allowance.clusters), top(located));
 }
 
 function scopeMatchesThePath({ located, role }: Case): readonly Finding[] {
@@ -82,21 +84,24 @@ function namespaceIsNotProtected({ located, cluster }: Case): readonly Finding[]
   return refused(words.namespaceIsProtected(namespace), top(located));
 }
 
-function namespaceIsAllowed({ located, role }: Case): readonly Finding[] {
+function namespaceIsAllowed({ located, allowance }: Case): readonly Finding[] {
   const { namespace, role: name } = located.path;
-  if (role?.namespaces === undefined || namespace === WHOLE_CLUSTER) return [];
-  if (role.namespaces.some((pattern) => globMatches(pattern, namespace))) return [];
-  return refused(words.namespaceIsNotAllowed(name, namespace, role.namespaces), top(located));
+  if (allowance?.namespaces === undefined || namespace === WHOLE_CLUSTER) return [];
+  if (allowance.namespaces.some((pattern) => globMatches(pattern, namespace))) return [];
+  return refused(words.namespaceIsNotAllowed(name, namespace, allowance.namespaces), top(located));
 }
 
-function durationIsWithinTheRole({ located, role }: Case): readonly Finding[] {
+function durationIsWithinTheRole({ located, allowance }: Case): readonly Finding[] {
   const { request, path, place } = located;
-  if (role === undefined || request.duration <= role.maxDuration) return [];
-  return refused(words.durationIsTooLong(path.role, request.duration, role.maxDuration), place('duration'));
+  if (allowance === undefined || request.duration <= allowance.maxDuration) return [];
+  return refused(
+    words.durationIsTooLong(path.role, request.duration, allowance.maxDuration),
+    place('duration'),
+  );
 }
 
-function requestersAreOfTheOrganisation({ located, role, organisation }: Case): readonly Finding[] {
-  const strange = (role?.requesters ?? []).filter((requester) => {
+function requestersAreOfTheOrganisation({ located, allowance, organisation }: Case): readonly Finding[] {
+  const strange = (allowance?.requesters ?? []).filter((requester) => {
     const [owner, team] = requester.slice(1).toLowerCase().split('/');
     return team !== undefined && owner !== organisation.toLowerCase();
   });
@@ -106,9 +111,15 @@ function requestersAreOfTheOrganisation({ located, role, organisation }: Case): 
   });
 }
 
-function requesterIsAllowed({ located, role, author, organisation, isMember }: Case): readonly Finding[] {
-  if (role === undefined) return [];
-  const named = role.requesters.map((requester) => requester.slice(1).toLowerCase());
+function requesterIsAllowed({
+  located,
+  allowance,
+  author,
+  organisation,
+  isMember,
+}: Case): readonly Finding[] {
+  if (allowance === undefined) return [];
+  const named = allowance.requesters.map((requester) => requester.slice(1).toLowerCase());
   if (named.includes(author.login.toLowerCase())) return [];
   const teams = named.filter((requester) => requester.startsWith(`${organisation.toLowerCase()}/`));
   const answers = teams.map((team) => ({ team, answer: isMember(team) }));
@@ -122,10 +133,10 @@ function requesterIsAllowed({ located, role, author, organisation, isMember }: C
   return refused(words.requesterIsNotAllowed(located.path.role, author.login), located.place('subject'));
 }
 
-function everythingUsedIsSupported({ located, policy, role }: Case): readonly Finding[] {
+function everythingUsedIsSupported({ located, policy, allowance }: Case): readonly Finding[] {
   const { path } = located;
   const actions = path.role === ACTIONS ? refused(requestUsesLater('`actions`'), top(located)) : [];
-  const ofRole = role?.unsupported ?? [];
+  const ofRole = allowance?.unsupported ?? [];
   const said =
     ofRole.length === 0 ? [] : refused(policyUsesLater(`The role \`${path.role}\``, ofRole), top(located));
   // `ticket` and `actions` bind only those who use them; `limits` binds everybody.

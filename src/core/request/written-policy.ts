@@ -102,6 +102,7 @@ export const writtenPolicy = z.strictObject({
 
 export type WrittenPolicy = z.output<typeof writtenPolicy>;
 export type WrittenRole = z.output<typeof role>;
+export type WrittenAllowance = Omit<z.output<typeof actionRule>, 'allow'>;
 
 function words(path: string): Field {
   const field = policyFields[path];
