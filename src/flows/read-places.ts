@@ -32,7 +32,8 @@ export async function readPlaces(
 /** A role and a namespace of a cluster that some decision will ask about. */
 export interface Place {
   readonly cluster: string;
-  readonly clusterRole: string | undefined;
+  /** Null or undefined: none of the catalogue is asked about. */
+  readonly clusterRole: string | null | undefined;
   readonly namespace: string | undefined;
 }
 

@@ -58,19 +58,26 @@ export function parseBindingName(name: string): BindingName | undefined {
 export function bindingOf(granted: Unplaced<'granted'>, commit: Oid, repository: number): Binding {
   const expiresAt = parseInstant(granted.expiresAt);
   if (expiresAt === undefined) throw new Error(`grant ${granted.grant} has no readable end`);
+  const name = bindingName(granted.grant, expiresAt);
   return {
     kind: granted.namespace === null ? 'ClusterRoleBinding' : 'RoleBinding',
     namespace: granted.namespace?.name,
-    name: bindingName(granted.grant, expiresAt),
+    name,
     labels: {
       'app.kubernetes.io/managed-by': 'daypass',
       'daypass.dev/repository': String(repository),
       'daypass.dev/grant': granted.grant,
     },
     annotations: annotationsOf(granted, commit),
-    roleRef: { kind: 'ClusterRole', name: granted.clusterRole },
+    roleRef: roleRefOf(granted, name),
     subjects: [{ kind: 'User', name: granted.subject.username }],
   };
+}
+
+/** A role of its own bears the name of its binding. */
+function roleRefOf({ clusterRole, namespace }: Unplaced<'granted'>, name: string): RoleRef {
+  if (clusterRole !== null) return { kind: 'ClusterRole', name: clusterRole };
+  return { kind: namespace === null ? 'ClusterRole' : 'Role', name };
 }
 
 /** For people: `kubectl describe` shows them. Unlike labels they may be of any length; nothing is decided by them. */

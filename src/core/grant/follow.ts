@@ -22,7 +22,7 @@ export function follow(grant: OpenGrant, follower: Follower): readonly PlannedCh
   // The end lane deletes what is past its end; this lane only records that it is gone.
   if (isOver) return held === undefined ? [end(position, { type: 'expired', by: { kind: 'time' } })] : [];
   if (grant.taken !== undefined) return takenAway(position, grant.taken);
-  if (roleHasGained(position)) {
+  if (event.clusterRole !== null && roleHasGained(position, event.clusterRole)) {
     const why = words.roleGainedRules(event.clusterRole);
     return [end(position, { type: 'revoked', by: { kind: 'policy' }, why })];
   }
@@ -39,8 +39,8 @@ function takenAway(position: Position, { type, by, why }: Taken): readonly Plann
 }
 
 /** Whether the role allows more by now than what was approved. What could not be read has gained nothing. */
-function roleHasGained({ event, cluster }: Position): boolean {
-  const role = cluster.roles.get(event.clusterRole);
+function roleHasGained({ event, cluster }: Position, clusterRole: string): boolean {
+  const role = cluster.roles.get(clusterRole);
   if (role === undefined || role.kind === 'unread' || role.value === undefined) return false;
   // Rules too many for the event are known by their digest alone: any change of them may be a gain.
   if (event.rules === undefined) return rulesDigest(role.value) !== event.digest;
@@ -77,8 +77,8 @@ function whileAbsent(position: Position): readonly PlannedChange[] {
 function applyWhereItWasApproved(position: Position): readonly PlannedChange[] {
   const { event, cluster } = position;
   // NB: its rules must have been compared with what was approved; a role that is gone may come back as another.
-  const role = cluster.roles.get(event.clusterRole);
-  if (role?.kind !== 'read' || role.value === undefined) return [];
+  const role = event.clusterRole === null ? 'its own' : cluster.roles.get(event.clusterRole);
+  if (role !== 'its own' && (role?.kind !== 'read' || role.value === undefined)) return [];
   if (event.namespace === null) return [application(position)];
   const namespace = cluster.namespaces.get(event.namespace.name);
   if (namespace === undefined || namespace.kind === 'unread') return [];

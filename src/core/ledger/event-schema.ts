@@ -92,7 +92,8 @@ const granted = z
     subject: account.extend({ username: text }),
     approvals: z.array(approval),
     role: text,
-    clusterRole: text,
+    clusterRole: text.nullable(),
+    actions: z.array(text).exactOptional(),
     reason: text,
     rules: z.array(rule).exactOptional(),
     digest,
@@ -105,6 +106,10 @@ const granted = z
   })
   .refine((event) => event.grant === grantIdOf(event.repository, event.path, event.pr.merge), {
     path: ['grant'],
+  })
+  // NB: a role of its own without rules would be whatever the cluster holds under that name.
+  .refine(({ clusterRole, rules }) => clusterRole !== null || rules !== undefined, {
+    path: ['rules'],
   }) satisfies z.ZodType<GrantedEvent>;
 
 const refused = z.looseObject({

@@ -74,9 +74,12 @@ export interface GrantedEvent extends Common, OfAGrant {
   readonly subject: EventAccount & { readonly username: string };
   readonly approvals: readonly EventApproval[];
   readonly role: string;
-  readonly clusterRole: string;
+  /** Of the catalogue; null: the grant has a role of its own, with exactly `rules`. */
+  readonly clusterRole: string | null;
+  /** Each written in full, where the grant has a role of its own. */
+  readonly actions?: readonly string[];
   readonly reason: string;
-  /** Left out where they would be over 8 KiB; the digest always stands. */
+  /** Left out where they would be over 8 KiB, but never of a role of its own; the digest always stands. */
   readonly rules?: readonly Rule[];
   readonly digest: string;
   readonly cluster: { readonly name: string; readonly uid: string };

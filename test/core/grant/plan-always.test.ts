@@ -199,7 +199,7 @@ test('access is given only to a grant that stands, inside its window, in a clust
       const grant = situation.input.open.find(({ state }) => state.event.grant === change.grant);
       if (grant === undefined) throw new Error('what no open grant stands for was applied');
       const { event } = grant.state;
-      const role = cluster.roles.get(event.clusterRole);
+      const role = cluster.roles.get(event.clusterRole ?? '');
       expect(cluster.standing.kind).toBe('in step');
       expect([grant.taken, grant.notApplicable]).toEqual([undefined, undefined]);
       expect([instantIn(event.opensAt) <= a.NOW, a.NOW < instantIn(event.expiresAt)]).toEqual([true, true]);
