@@ -7,7 +7,7 @@ import { composeCommit, inCommits } from '../src/core/ledger/commit.ts';
 import type { Unplaced } from '../src/core/ledger/event.ts';
 import { grantIdOf } from '../src/core/ledger/grant-id.ts';
 import { recordPath } from '../src/core/ledger/honour.ts';
-import { rulesDigest, type Rule } from '../src/core/request/permissions.ts';
+import { rulesDigest, type Rule } from '../src/core/permissions/rules.ts';
 import { formatInstant, hours, instantOf, plus } from '../src/core/time.ts';
 import { done, type Kube } from './kube.ts';
 import { requestPath, requestText } from './requests.ts';

@@ -19,7 +19,7 @@ import type { Binding, HeldBinding } from './core/grant/binding.ts';
 import type { Checkpoint } from './core/grant/checkpoint.ts';
 import type { BindingKey, NamespaceFacts, WriteAnswer } from './core/grant/cluster-facts.ts';
 import type { Blob, Branch, Entry, Oid, PullRequestContent } from './core/repository.ts';
-import type { Rule } from './core/request/permissions.ts';
+import type { Rule } from './core/permissions/rules.ts';
 import type { Place } from './core/problem.ts';
 import type { Duration, Instant } from './core/time.ts';
 

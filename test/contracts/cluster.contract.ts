@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bindingName, bindingOf, type Binding, type HeldBinding } from '../../src/core/grant/binding.ts';
 import type { Checkpoint } from '../../src/core/grant/checkpoint.ts';
-import type { Rule } from '../../src/core/request/permissions.ts';
+import type { Rule } from '../../src/core/permissions/rules.ts';
 import { hours, plus, seconds, instantOf, formatInstant } from '../../src/core/time.ts';
 import type { BindingKey, Cluster, Clock } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { connectClusters } from '../../src/adapters/kubernetes/connect-clusters.ts';
 import { parseBindingName, type Binding } from '../../src/core/grant/binding.ts';
 import { valid } from '../../src/core/problem.ts';
-import type { Rule } from '../../src/core/request/permissions.ts';
+import type { Rule } from '../../src/core/permissions/rules.ts';
 import { memoryCluster, type MemoryCluster } from './memory/cluster.ts';
 import { NAMESPACES, type Question, type SandboxClusters } from './clusters.ts';
 import type { StoryClock } from './story-clock.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseBindingName, type Binding, type HeldBinding } from '../../core/grant/binding.ts';
 import { checkpointData, parseCheckpoint, type Checkpoint } from '../../core/grant/checkpoint.ts';
-import type { Rule } from '../../core/request/permissions.ts';
+import type { Rule } from '../../core/permissions/rules.ts';
 import { Unavailable, type BindingKey, type HeldCheckpoint, type NamespaceFacts } from '../../ports.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';

@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../crypto.ts';
 import type { Change } from '../repository.ts';
-import { rulesDigest, type Rule } from '../request/permissions.ts';
+import { rulesDigest, type Rule } from '../permissions/rules.ts';
 
 /** Of requests: the digest of the effective rules; of several, the digest of "path digest" lines in the order of paths. */
 export function digestOfRules(rulesByPath: ReadonlyMap<string, readonly Rule[]>): string {

@@ -9,7 +9,7 @@ import type { Oid } from '../repository.ts';
 import type { LocatedRequest } from '../request/access-request.ts';
 import { judgeRequest, usernameOf, type Guardrails, type Judgement } from '../request/guardrails.ts';
 import { WHOLE_CLUSTER, type RequestPath } from '../request/path.ts';
-import { permissionProblems, type Rule } from '../request/permissions.ts';
+import { permissionProblems, type Rule } from '../permissions/rules.ts';
 import * as words from '../words/asked.ts';
 import type { ClusterFacts, NamespaceFacts } from './cluster-facts.ts';
 

@@ -1,6 +1,6 @@
 /** What one cluster says of itself, as data: all that a plan needs to know of it. */
 import type { Fact } from '../problem.ts';
-import type { Rule } from '../request/permissions.ts';
+import type { Rule } from '../permissions/rules.ts';
 import type { Instant } from '../time.ts';
 import type { Binding, HeldBinding } from './binding.ts';
 import type { ClusterStanding } from './cluster-standing.ts';

@@ -1,5 +1,5 @@
 /** One open grant beside what its cluster holds: the table of §6, and nothing else. */
-import { gained, rulesDigest } from '../request/permissions.ts';
+import { gained, rulesDigest } from '../permissions/rules.ts';
 import { plus, seconds } from '../time.ts';
 import * as words from '../words/endings.ts';
 import { compareBinding, type HeldBinding } from './binding.ts';

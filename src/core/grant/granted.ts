@@ -5,7 +5,7 @@ import type { PullRequest } from '../approval/facts.ts';
 import type { MergedPullRequest, Unplaced } from '../ledger/event.ts';
 import { grantIdOf } from '../ledger/grant-id.ts';
 import type { Guardrails } from '../request/guardrails.ts';
-import { rulesDigest, type Rule } from '../request/permissions.ts';
+import { rulesDigest, type Rule } from '../permissions/rules.ts';
 import { formatInstant, plus, type Instant } from '../time.ts';
 import type { Askable } from './asked.ts';
 

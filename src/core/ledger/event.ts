@@ -1,5 +1,5 @@
 /** The events of the ledger, exactly as their JSON stands in the trailers of commits (§4). */
-import type { Rule } from '../request/permissions.ts';
+import type { Rule } from '../permissions/rules.ts';
 import type { Oid } from '../repository.ts';
 import { parseInstant, type Instant } from '../time.ts';
 

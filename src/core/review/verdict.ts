@@ -1,7 +1,7 @@
 /** What the check of an open pull request came to, as data: the words and the writer both read it. */
 import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
-import type { Rule } from '../request/permissions.ts';
+import type { Rule } from '../permissions/rules.ts';
 import type { Duration } from '../time.ts';
 import type { Approval } from '../approval/approval.ts';
 

@@ -8,7 +8,7 @@ import type { PlanInput } from '../../../src/core/grant/plan.ts';
 import type { GrantState } from '../../../src/core/ledger/history.ts';
 import { read } from '../../../src/core/problem.ts';
 import type { Oid } from '../../../src/core/repository.ts';
-import { rulesDigest, type Rule } from '../../../src/core/request/permissions.ts';
+import { rulesDigest, type Rule } from '../../../src/core/permissions/rules.ts';
 import { instantOf, type Instant } from '../../../src/core/time.ts';
 import { aPolicy } from '../request/builders.ts';
 import { aGrant, commit, repository } from './a-grant.ts';

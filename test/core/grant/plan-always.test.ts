@@ -9,7 +9,7 @@ import { watch, type Sightings } from '../../../src/core/grant/patience.ts';
 import { plan, type PlanInput } from '../../../src/core/grant/plan.ts';
 import { instantIn } from '../../../src/core/ledger/event.ts';
 import { read, unread, type Fact } from '../../../src/core/problem.ts';
-import { gained, type Rule } from '../../../src/core/request/permissions.ts';
+import { gained, type Rule } from '../../../src/core/permissions/rules.ts';
 import { formatInstant, minutes, plus } from '../../../src/core/time.ts';
 import * as a from './a-cluster.ts';
 

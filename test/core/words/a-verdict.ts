@@ -1,5 +1,5 @@
 // Verdicts for tests of words: a good request, and only what matters to the case besides.
-import type { Rule } from '../../../src/core/request/permissions.ts';
+import type { Rule } from '../../../src/core/permissions/rules.ts';
 import type { Offer, Verdict } from '../../../src/core/review/verdict.ts';
 import { hours } from '../../../src/core/time.ts';
 

@@ -1,6 +1,6 @@
 // What RBAC lets a person do, by the bindings and roles at hand: the part of the authorizer that tests ask about.
 import type { Binding } from '../../../src/core/grant/binding.ts';
-import type { Rule } from '../../../src/core/request/permissions.ts';
+import type { Rule } from '../../../src/core/permissions/rules.ts';
 
 export interface Question {
   readonly username: string;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseBindingName, type Binding, type HeldBinding } from '../../../src/core/grant/binding.ts';
 import { checkpointData, parseCheckpoint } from '../../../src/core/grant/checkpoint.ts';
-import type { Rule } from '../../../src/core/request/permissions.ts';
+import type { Rule } from '../../../src/core/permissions/rules.ts';
 import {
   milliseconds,
   plus,

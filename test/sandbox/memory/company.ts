@@ -1,5 +1,5 @@
 // The company that stories are told of: who is there, who owns what, what the policy allows, what the clusters hold.
-import type { Rule } from '../../../src/core/request/permissions.ts';
+import type { Rule } from '../../../src/core/permissions/rules.ts';
 import type { Files } from '../github/git.ts';
 import type { MemoryGitHub } from './repository.ts';
 

@@ -7,7 +7,7 @@ import {
   permissionProblems,
   rulesDigest,
   type Rule,
-} from '../../../src/core/request/permissions.ts';
+} from '../../../src/core/permissions/rules.ts';
 import { sayRule } from '../../../src/core/words/rules.ts';
 
 const aRule = (rule: Partial<Rule>): Rule => ({
