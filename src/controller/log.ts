@@ -1,5 +1,6 @@
 /** The log: one JSON line a fact, to standard output, and no secret in any of them. */
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { escaped } from '../core/words/inert.ts';
 import type { LogLevel } from './config.ts';
 
 export type Log = Logger;
@@ -32,7 +33,7 @@ export function openLog(level: LogLevel, secrets: readonly string[], destination
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: named },
   };
-  return pino(options, { write: (line) => destination.write(hideSecrets(line, secrets)) });
+  return pino(options, { write: (line) => destination.write(escaped(hideSecrets(line, secrets))) });
 }
 
 /** NB: a sink that blocks must not hold up the ends: lines are written aside, and dropped when too many wait. */

@@ -119,3 +119,10 @@ test('a state in which no grant is any more is not shown with its old number', a
 
   expect((await page()).text).not.toContain('state="active"');
 });
+
+test('[90] what a name from outside would do to a terminal is spelled out in the log', () => {
+  aLog().info({ path: 'access-requests/\u202Elmay.x\u009B2J' }, 'seen');
+
+  expect(lines.join('')).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  expect(logged()).toEqual([{ level: 'info', path: 'access-requests/\u202Elmay.x\u009B2J', msg: 'seen' }]);
+});

@@ -17,6 +17,20 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\uFFFD');
 }
 
+/**
+ * Lines for a terminal or a log: what would move its cursor, change its colours or turn its letters around is spelled
+ * out as JSON escapes it, so that JSON stays JSON. Only line ends and tabs are left.
+ */
+export function escaped(lines: string): string {
+  return lines.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
+    character === '\n' || character === '\t' ? character : character.replaceAll(/[^]/g, jsonEscape),
+  );
+}
+
+function jsonEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Shortened to so many characters, and says so. */
 export function shortened(text: string, most: number): string {
   const characters = [...text];
