@@ -39,6 +39,8 @@ export interface Allowance {
   readonly approvals: number;
   /** `@login` or `@org/team`: for each of them one more person must approve. */
   readonly alsoApprovedBy: readonly string[];
+  /** `namespace/name` of those that may be its subject; nobody but people where there are none. */
+  readonly serviceAccounts: readonly string[];
   readonly needsATicket: boolean;
   /** Words of the policy that this version knows but does not carry out: what uses one grants nothing. */
   readonly unsupported: readonly string[];
@@ -113,7 +115,7 @@ function policyOf({ spec }: WrittenPolicy): AccessPolicy {
       openPerAuthor: spec.limits?.openPerAuthor,
     },
     pendingTimeout: spec.pendingTimeout ?? days(7),
-    unsupported: (['actions', 'ticket', 'limits'] as const).filter((word) => spec[word] !== undefined),
+    unsupported: (['actions', 'limits'] as const).filter((word) => spec[word] !== undefined),
   };
 }
 
@@ -135,13 +137,14 @@ function allowanceOf(written: WrittenAllowance): Allowance {
     requesters: written.requesters,
     approvals: written.approvals ?? 1,
     alsoApprovedBy: written.alsoApprovedBy ?? [],
+    serviceAccounts: written.serviceAccounts ?? [],
     needsATicket: written.ticket === 'required',
     unsupported: unsupportedOf(written),
   };
 }
 
 function unsupportedOf(written: WrittenAllowance): readonly string[] {
-  const words = (['alsoApprovedBy', 'review', 'reviewWithin', 'ticket'] as const).filter(
+  const words = (['alsoApprovedBy', 'review', 'reviewWithin'] as const).filter(
     (word) => written[word] !== undefined,
   );
   return written.approvals === undefined || written.approvals === 1

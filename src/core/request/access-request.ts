@@ -4,7 +4,7 @@ import { valid, type Parsed, type Place, type Problem } from '../problem.ts';
 import type { Duration, Instant } from '../time.ts';
 import { requestUsesLater } from '../words/not-yet.ts';
 import { requestFields as words } from '../words/request-fields.ts';
-import { described, kind, login, moment, span, text, version } from './fields.ts';
+import { described, kind, login, moment, serviceAccount, span, text, version } from './fields.ts';
 import type { RequestPath } from './path.ts';
 import { entry, readAs, type Form } from './read-as.ts';
 import type { YamlFile } from './yaml.ts';
@@ -47,7 +47,7 @@ const subject = described(
   z.union([
     login(words['spec.subject']),
     z.strictObject({
-      serviceAccount: text(words['spec.subject.serviceAccount'], /^[a-z0-9-]+\/[a-z0-9.-]+$/, 317),
+      serviceAccount: serviceAccount(words['spec.subject.serviceAccount']),
     }),
   ]),
 );
@@ -110,7 +110,7 @@ function subjectOf(written: WrittenRequest['spec']['subject']): Subject {
 
 /** What the schema knows and this version does not carry out. */
 function whatComesLater(file: YamlFile): readonly Problem[] {
-  const used = (['ticket', 'startsAt', 'actions'] as const)
+  const used = (['startsAt', 'actions'] as const)
     .filter((field) => entry(file.value, 'spec', field) !== undefined)
     .map((field) =>
       Object.assign(requestUsesLater(`\`${field}\``), { place: file.keyPlace(['spec', field]) }),

@@ -7,6 +7,9 @@ import { LABEL } from './path.ts';
 /** GitHub's logins, with the underscore of managed accounts. https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference/username-considerations-for-external-authentication */
 export const LOGIN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/;
 const LOGIN_OR_TEAM = /^@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(\/[A-Za-z0-9_.-]{1,100})?$/;
+/** A namespace is a label, a service account's name a subdomain. https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const SERVICE_ACCOUNT =
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const GLOB = /^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/;
 /** The form of names that may hold dots. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ (path segment names) */
 const ROLE_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.:]*[A-Za-z0-9])?$/;
@@ -30,6 +33,11 @@ export function login(field: Field) {
 
 export function loginOrTeam(field: Field) {
   return text(field, LOGIN_OR_TEAM, 141);
+}
+
+/** `namespace/name`. */
+export function serviceAccount(field: Field) {
+  return text(field, SERVICE_ACCOUNT, 317);
 }
 
 export function glob(field: Field) {

@@ -3,13 +3,31 @@ import { z } from 'zod';
 import { readPublicKey } from '../crypto.ts';
 import { policyFields } from '../words/policy-fields.ts';
 import type { Field } from '../words/fields.ts';
-import { namespacesAreInVain, namespacesAreMissing, sealKeyIsRepeated } from '../words/policy-problems.ts';
-import { clusterRoleName, described, glob, kind, label, loginOrTeam, span, text, version } from './fields.ts';
+import {
+  namespacesAreInVain,
+  namespacesAreMissing,
+  sealKeyIsRepeated,
+  wholeClusterIsTooMuch,
+} from '../words/policy-problems.ts';
+import {
+  clusterRoleName,
+  described,
+  glob,
+  kind,
+  label,
+  loginOrTeam,
+  serviceAccount,
+  span,
+  text,
+  version,
+} from './fields.ts';
 import { ACTIONS, EXAMPLES, LABEL } from './path.ts';
 import { refuse } from './schema-problems.ts';
 import { isUsername } from './people.ts';
+import { isTicketPattern } from './ticket.ts';
 
 const MOST = 1_000;
+const MOST_ALSO = 5;
 
 const sealKey = z.strictObject({
   id: text(words('spec.sealKeys.*.id'), /^[A-Za-z0-9._-]+$/, 64),
@@ -29,7 +47,11 @@ function allowance(path: 'spec.roles.*' | 'spec.actions.*') {
     namespaces: list(`${path}.namespaces`, glob).optional(),
     requesters: list(`${path}.requesters`, loginOrTeam),
     approvals: described(words(`${path}.approvals`), z.int().min(0).max(10)).optional(),
-    alsoApprovedBy: list(`${path}.alsoApprovedBy`, loginOrTeam).optional(),
+    alsoApprovedBy: list(`${path}.alsoApprovedBy`, loginOrTeam)
+      .max(MOST_ALSO)
+      .refine(entriesAreDistinct)
+      .optional(),
+    serviceAccounts: list(`${path}.serviceAccounts`, serviceAccount).optional(),
     review: described(words(`${path}.review`), z.literal('after')).optional(),
     reviewWithin: span(words(`${path}.reviewWithin`)).optional(),
     ticket: described(words(`${path}.ticket`), z.literal('required')).optional(),
@@ -76,12 +98,14 @@ const spec = z.strictObject({
     words('spec.roles'),
     z.record(z.string().max(63).regex(LABEL).refine(isNot(ACTIONS)), described(words('spec.roles.*'), role)),
   ).superRefine(rolesSayWhere),
-  actions: described(words('spec.actions'), z.array(actionRule).min(1).max(MOST)).optional(),
+  actions: described(words('spec.actions'), z.array(actionRule).min(1).max(MOST))
+    .superRefine(actionRulesSayWhere)
+    .optional(),
   ticket: described(
     words('spec.ticket'),
     z.strictObject({
-      pattern: described(words('spec.ticket.pattern'), z.string().min(1).max(200)),
-      url: text(words('spec.ticket.url'), /^https:\/\/\S*\{ticket\}\S*$/, 500),
+      pattern: described(words('spec.ticket.pattern'), z.string().min(1).max(200).refine(isTicketPattern)),
+      url: text(words('spec.ticket.url'), /^https:\/\/[^\s/{}<>]+\/[^\s{}<>]*\{ticket\}[^\s{}<>]*$/, 500),
     }),
   ).optional(),
   limits: described(
@@ -120,6 +144,11 @@ function list<Item extends z.ZodType>(path: string, item: (field: Field) => Item
   );
 }
 
+/** NB: an entry asks for one more person; who is meant by two of the same is for `approvals` to say. */
+function entriesAreDistinct(entries: readonly string[]): boolean {
+  return new Set(entries.map((entry) => entry.toLowerCase())).size === entries.length;
+}
+
 function isNot(reserved: string): (text: string) => boolean {
   return (text) => text !== reserved;
 }
@@ -152,12 +181,28 @@ function rolesSayWhere(roles: Readonly<Record<string, WrittenRole>>, context: z.
   for (const [name, written] of Object.entries(roles)) {
     if (written.scope === 'cluster') {
       if (written.namespaces) context.addIssue(refuse(namespacesAreInVain(name), [name, 'namespaces']));
-    } else if (written.namespaces === undefined) {
-      const early = [
-        ...(written.approvals === 0 ? ['approvals: 0'] : []),
-        ...(written.review ? ['review: after'] : []),
-      ];
-      if (early.length > 0) context.addIssue(refuse(namespacesAreMissing(name, early), [name]));
-    }
+      const early = grantsEarly(written);
+      if (early.length > 0) context.addIssue(refuse(wholeClusterIsTooMuch(name, early), [name]));
+    } else saysWhere(name, written, [name], context);
   }
+}
+
+function actionRulesSayWhere(rules: readonly WrittenAllowance[], context: z.RefinementCtx): void {
+  rules.forEach((written, index) => saysWhere(ACTIONS, written, [index], context));
+}
+
+function saysWhere(
+  name: string,
+  written: WrittenAllowance,
+  path: (string | number)[],
+  context: z.RefinementCtx,
+): void {
+  const early = grantsEarly(written);
+  if (written.namespaces === undefined && early.length > 0)
+    context.addIssue(refuse(namespacesAreMissing(name, early), path));
+}
+
+/** NB: what is granted before anybody looked at the request must say exactly where. */
+function grantsEarly({ approvals, review }: WrittenAllowance): readonly string[] {
+  return [...(approvals === 0 ? ['approvals: 0'] : []), ...(review ? ['review: after'] : [])];
 }

@@ -41,7 +41,7 @@ export const allowanceFields: Readonly<Record<string, Field>> = {
     example: '1',
   },
   alsoApprovedBy: {
-    is: 'a list of people or teams',
+    is: 'a list of at most 5 people or teams, each once',
     why: 'For each of them, one more person must approve.',
     example: '["@acme/security"]',
   },
@@ -49,6 +49,16 @@ export const allowanceFields: Readonly<Record<string, Field>> = {
     is: 'a person (`@login`) or a team (`@org/team`), in quotes',
     why: 'For each of them, one more person must approve.',
     example: '"@acme/security"',
+  },
+  serviceAccounts: {
+    is: 'a list of service accounts',
+    why: 'Besides people, only these may be the subject of a request.',
+    example: '[ci/deployer]',
+  },
+  'serviceAccounts.*': {
+    is: 'a service account, as `namespace/name`',
+    why: 'A program gets access only where it is listed by name; there is no wildcard.',
+    example: 'ci/deployer',
   },
   review: {
     is: '`after`',

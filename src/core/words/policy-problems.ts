@@ -53,6 +53,14 @@ export function namespacesAreMissing(role: string, words: readonly string[]): Sa
   };
 }
 
+export function wholeClusterIsTooMuch(role: string, words: readonly string[]): Said {
+  return {
+    what: `${quoted(role)} has ${list(words.map((word) => `\`${word}\``))} and \`scope: cluster\`.`,
+    why: 'What is granted before anybody looked says exactly where, and the whole cluster is everywhere.',
+    mend: 'Let at least one owner approve it first.',
+  };
+}
+
 export function namespacesAreInVain(role: string): Said {
   return {
     what: `${quoted(role)} has \`scope: cluster\` and names namespaces.`,

@@ -27,6 +27,7 @@ describe('a policy', () => {
             requesters: ['@acme/engineers'],
             approvals: 1,
             alsoApprovedBy: [],
+            serviceAccounts: [],
             needsATicket: false,
             accepts: [],
             unsupported: [],
