@@ -30,6 +30,7 @@ const rooms = [
 const doors = [
   { to: 'yaml', from: ['core/request/yaml'] },
   { to: 'zod', from: ['core/request/[^/]+', 'core/ledger/[^/]+'] },
+  { to: 're2js', from: ['core/request/ticket'] },
   { to: 'crypto', from: ['core/crypto', 'flows/[^/]+'] },
 ] as const;
 
@@ -94,6 +95,7 @@ test.each([
     'only core/crypto, flows/[^/]+ may import crypto',
   ],
   ['src/core/time.ts', "import { z } from 'zod';", 'may import zod'],
+  ['src/core/time.ts', "import { RE2JS } from 're2js';", 'only core/request/ticket may import re2js'],
   [
     'src/flows/new.ts',
     "import { Octokit } from '@octokit/rest';",

@@ -65,6 +65,7 @@ function whatIsGranted(
     role: located.path.role,
     clusterRole,
     reason: located.request.reason,
+    ...(located.request.ticket === undefined ? {} : { ticket: located.request.ticket }),
     ...(fits(rules) ? { rules } : {}),
     digest: rulesDigest(rules),
     cluster: { name: cluster.name, uid: cluster.uid },

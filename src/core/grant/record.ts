@@ -25,6 +25,7 @@ export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string 
     ['clusterRole', event.clusterRole === null ? undefined : yamlText(event.clusterRole)],
     ['actions', event.actions === undefined ? undefined : `[${event.actions.map(yamlText).join(', ')}]`],
     ['reason', yamlText(event.reason)],
+    ['ticket', event.ticket === undefined ? undefined : yamlText(event.ticket)],
     ['grantedAt', yamlText(event.grantedAt)],
     ['opensAt', event.opensAt === event.grantedAt ? undefined : yamlText(event.opensAt)],
     ['expiresAt', yamlText(event.expiresAt)],

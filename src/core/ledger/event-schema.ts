@@ -95,6 +95,7 @@ const granted = z
     clusterRole: text.nullable(),
     actions: z.array(text).exactOptional(),
     reason: text,
+    ticket: text.exactOptional(),
     rules: z.array(rule).exactOptional(),
     digest,
     cluster: named,

@@ -79,6 +79,7 @@ export interface GrantedEvent extends Common, OfAGrant {
   /** Each written in full, where the grant has a role of its own. */
   readonly actions?: readonly string[];
   readonly reason: string;
+  readonly ticket?: string;
   /** Left out where they would be over 8 KiB, but never of a role of its own; the digest always stands. */
   readonly rules?: readonly Rule[];
   readonly digest: string;

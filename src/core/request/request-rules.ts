@@ -7,6 +7,7 @@ import type { AccessPolicy, Allowance, ClusterPolicy, RolePolicy } from './acces
 import type { LocatedRequest } from './access-request.ts';
 import { globMatches } from './glob.ts';
 import { ACTIONS, WHOLE_CLUSTER } from './path.ts';
+import { isTicket } from './ticket.ts';
 
 /** A request, and all that it is judged by. */
 export interface Case {
@@ -133,13 +134,25 @@ function requesterIsAllowed({
   return refused(words.requesterIsNotAllowed(located.path.role, author.login), located.place('subject'));
 }
 
+function ticketIsNamed({ located: { path, request, place }, allowance }: Case): readonly Finding[] {
+  if (allowance?.needsATicket !== true || request.ticket !== undefined) return [];
+  return refused(words.ticketIsMissing(path.role), place('ticket'));
+}
+
+function ticketIsOne({ located: { request, place }, policy }: Case): readonly Finding[] {
+  const { ticket } = request;
+  if (ticket === undefined || policy.ticket === undefined || isTicket(policy.ticket.pattern, ticket))
+    return [];
+  return refused(words.ticketIsNone(ticket, policy.ticket.pattern), place('ticket'));
+}
+
 function everythingUsedIsSupported({ located, policy, allowance }: Case): readonly Finding[] {
   const { path } = located;
   const actions = path.role === ACTIONS ? refused(requestUsesLater('`actions`'), top(located)) : [];
   const ofRole = allowance?.unsupported ?? [];
   const said =
     ofRole.length === 0 ? [] : refused(policyUsesLater(`The role \`${path.role}\``, ofRole), top(located));
-  // `ticket` and `actions` bind only those who use them; `limits` binds everybody.
+  // `actions` binds only those who use them; `limits` binds everybody.
   const limits = policy.unsupported.filter((word) => word === 'limits');
   const ofAll = limits.length === 0 ? [] : refused(policyUsesLater('The policy', limits), top(located));
   return [...actions, ...said, ...ofAll];
@@ -159,6 +172,8 @@ export const requestRules: readonly RequestRule[] = [
   requestersAreOfTheOrganisation,
   requesterIsAllowed,
   durationIsWithinTheRole,
+  ticketIsNamed,
+  ticketIsOne,
 ];
 
 function refused(said: Omit<Problem, 'place'>, place: Place): readonly Finding[] {

@@ -4,7 +4,9 @@ import type { ClusterFacts } from '../grant/cluster-facts.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Problem } from '../problem.ts';
 import type { PullRequestContent } from '../repository.ts';
+import type { TicketPolicy } from '../request/access-policy.ts';
 import type { Guardrails } from '../request/guardrails.ts';
+import { ticketUrl } from '../request/ticket.ts';
 import type { Instant } from '../time.ts';
 import * as words from '../words/review.ts';
 import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/approval.ts';
@@ -58,7 +60,10 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
   const waits = input.branchIsInForce ? [] : [words.guardrailsAreNotInForce()];
   const problems = [...change.problems, ...held, ...asked.problems, ...approval.problems];
-  const about: About = { kind: 'requests', offers: asked.askable.map(offerOf) };
+  const about: About = {
+    kind: 'requests',
+    offers: asked.askable.map((one) => offerOf(one, input.guardrails)),
+  };
   return verdict(input, {
     about,
     problems,
@@ -169,7 +174,10 @@ function outcomeOf({
   return approval.missing.length > 0 ? 'action_required' : 'success';
 }
 
-function offerOf({ request, located, username, clusterRole, rules, namespace }: Askable): Offer {
+function offerOf(
+  { request, located, username, clusterRole, rules, namespace }: Askable,
+  { policy }: Guardrails,
+): Offer {
   const { path } = request;
   return {
     path: path.text,
@@ -181,6 +189,12 @@ function offerOf({ request, located, username, clusterRole, rules, namespace }: 
     username,
     duration: located.request.duration,
     reason: located.request.reason,
+    ...offeredTicket(located.request.ticket, policy.ticket),
     rules,
   };
+}
+
+function offeredTicket(text: string | undefined, policy: TicketPolicy | undefined): Pick<Offer, 'ticket'> {
+  if (text === undefined) return {};
+  return { ticket: { text, url: policy && ticketUrl(policy.url, text) } };
 }

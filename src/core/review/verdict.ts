@@ -17,7 +17,14 @@ export interface Offer {
   readonly username: string;
   readonly duration: Duration;
   readonly reason: string;
+  readonly ticket?: OfferedTicket;
   readonly rules: readonly Rule[];
+}
+
+export interface OfferedTicket {
+  readonly text: string;
+  /** Undefined where the policy does not say where tickets are found. */
+  readonly url: string | undefined;
 }
 
 export type About =

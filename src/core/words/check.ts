@@ -1,6 +1,6 @@
 /** The text of the check run, and the comment that repeats its first line where people talk. */
 import type { Approval } from '../approval/approval.ts';
-import type { Offer, Verdict } from '../review/verdict.ts';
+import type { Offer, OfferedTicket, Verdict } from '../review/verdict.ts';
 import type { Problem } from '../problem.ts';
 import { code, shortened } from './inert.ts';
 import { list, span } from './lists.ts';
@@ -49,14 +49,30 @@ function sections(verdict: Verdict): readonly string[] {
   ];
 }
 
-function asked({ path, subject, username, role, cluster, namespace, duration, reason }: Offer): string {
+function asked({
+  path,
+  subject,
+  username,
+  role,
+  cluster,
+  namespace,
+  duration,
+  reason,
+  ticket,
+}: Offer): string {
   const scope =
     namespace === undefined ? `the whole cluster ${code(cluster)}` : code(`${cluster}/${namespace}`);
   return [
     `${code(subject)} (${code(username)} in the cluster) asks for the role ${code(role)} in ${scope}, for ${span(duration)} from the merge.`,
     `Reason: ${code(shortened(reason, 500))}`,
+    ...(ticket === undefined ? [] : [ticketLine(ticket)]),
     `File: ${code(path)}`,
   ].join('  \n');
+}
+
+/** NB: the address is the policy's own, with the ticket in it percent-encoded: what stands between `<` and `>` acts no further. */
+function ticketLine({ text, url }: OfferedTicket): string {
+  return `Ticket: ${code(text)}${url === undefined ? '' : ` (<${url}>)`}`;
 }
 
 function problemSection(problems: readonly Problem[]): readonly string[] {

@@ -120,7 +120,8 @@ function grantedSentences(event: Unplaced<'granted'>): string {
       ? 'The policy asks for no approval.'
       : `Approved by ${list(approvals.map(approver))}.`;
   const who = `${oneLine(author.login)} (${author.id})`;
-  return `${who} asked for it in #${pr.number}: ${asked(event.reason)} ${approved} ${opens}Ends ${clock(expiresAt, at)}.`;
+  const ticket = event.ticket === undefined ? '' : `, for the ticket ${outside(event.ticket)}`;
+  return `${who} asked for it in #${pr.number}${ticket}: ${asked(event.reason)} ${approved} ${opens}Ends ${clock(expiresAt, at)}.`;
 }
 
 function approver({ by, for: owner, commit }: EventApproval): string {

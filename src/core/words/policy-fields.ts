@@ -64,13 +64,13 @@ const file = {
     example: '{pattern: "INC-[0-9]+", url: "https://tickets.acme.com/{ticket}"}',
   },
   'spec.ticket.pattern': {
-    is: 'a pattern of at most 200 characters',
-    why: 'A ticket must match it as a whole.',
+    is: 'a regular expression of at most 200 characters, in the syntax of RE2',
+    why: 'A ticket must match it as a whole. It knows no look-around, no back-references and no long counts, so that none takes forever.',
     example: '"INC-[0-9]+"',
   },
   'spec.ticket.url': {
-    is: 'an https address that holds `{ticket}`',
-    why: 'Reviewers follow it.',
+    is: 'an https address that holds `{ticket}` once, after the host',
+    why: 'Reviewers follow it; the ticket stands in it percent-encoded.',
     example: '"https://tickets.acme.com/{ticket}"',
   },
   'spec.limits': {

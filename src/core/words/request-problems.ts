@@ -80,6 +80,22 @@ export function durationIsTooLong(role: string, asked: Duration, most: Duration)
   };
 }
 
+export function ticketIsMissing(role: string): Said {
+  return {
+    what: `The role ${quoted(role)} needs a ticket, and the request names none.`,
+    why: 'The policy gives it only for work that a ticket tells of.',
+    mend: 'Add a line `ticket: <number>` below `spec`.',
+  };
+}
+
+export function ticketIsNone(ticket: string, pattern: string): Said {
+  return {
+    what: `${quoted(ticket)} is no ticket.`,
+    why: `The policy takes tickets that match ${quoted(pattern)} as a whole.`,
+    mend: 'Write the number as the ticket system does, or leave the line out where the role needs none.',
+  };
+}
+
 export function requesterIsNotAllowed(role: string, author: string): Said {
   return {
     what: `${quoted(author)} may not ask for the role ${quoted(role)}.`,

@@ -104,6 +104,12 @@ test('[01] a request that its owner approved is granted from the merge on', () =
   `);
 });
 
+test('a ticket goes with the grant into its event', () => {
+  const spec = ['subject: alice', 'duration: 2h', 'reason: checkout latency', 'ticket: INC-4242'];
+  const proof = proveMerged(merged({ requests: [anAskedRequest(REQUEST, spec)] }), context());
+  expect(proof).toMatchObject({ grants: [{ event: { ticket: 'INC-4242' } }] });
+});
+
 describe('a merge', () => {
   test('that GitHub does not call one is not yet one', () => {
     const pullRequest = a.aPullRequest({ state: 'closed' });

@@ -36,6 +36,11 @@ describe('a record', () => {
     expect(parse(renderRecord(aGrant()))).not.toHaveProperty('opensAt');
   });
 
+  test('names the ticket where there is one', () => {
+    expect(parse(renderRecord(aGrant({ ticket: 'INC-4242' })))).toMatchObject({ ticket: 'INC-4242' });
+    expect(parse(renderRecord(aGrant()))).not.toHaveProperty('ticket');
+  });
+
   test('has no namespace where the grant is for the whole cluster', () => {
     expect(parse(renderRecord(aGrant({ namespace: null })))).not.toHaveProperty('namespace');
   });

@@ -144,7 +144,6 @@ describe('what comes later', () => {
     ['alsoApprovedBy', 'alsoApprovedBy: ["@acme/security"]'],
     ['review', 'review: after, namespaces: [web]'],
     ['reviewWithin', 'reviewWithin: 24h'],
-    ['ticket', 'ticket: required'],
     ['accepts', 'accepts: [pods/exec, deployments.apps/scale]'],
   ])('a role that says %s is read, and known not to be carried out', (word, field) => {
     expect(aPolicy(role(`, ${field}`)).roles.get('r')?.unsupported).toEqual([word]);
@@ -160,7 +159,7 @@ describe('what comes later', () => {
       'ticket: {pattern: "INC-[0-9]+", url: "https://tickets.acme.com/{ticket}"}',
       'limits: {activePerSubject: 5, openPerAuthor: 20}',
     ];
-    expect(aPolicy({ more }).unsupported).toEqual(['actions', 'ticket', 'limits']);
+    expect(aPolicy({ more }).unsupported).toEqual(['actions', 'limits']);
   });
 
   test.each(['"*"', '"pods/*"', 'Pods', '"pods/"', '"*.apps"'])('a role accepts no %s', (accepted) => {

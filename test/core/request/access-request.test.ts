@@ -207,7 +207,6 @@ describe('a request', () => {
 
 describe('what comes later', () => {
   test.each([
-    ['`ticket`', 'ticket: INC-4242'],
     ['`startsAt`', 'startsAt: 2026-11-21T08:00:00Z'],
     ['`actions`', 'actions: [delete pods/api-7d9f]'],
   ])('a request with %s is refused with one sentence', (name, line) => {

@@ -240,11 +240,8 @@ describe('what comes later', () => {
     ]);
   });
 
-  test('limits for everybody hold everybody back; a ticket\u2019s pattern nobody', () => {
-    const more = [
-      'limits: {activePerSubject: 5}',
-      'ticket: {pattern: "INC", url: "https://t.acme.com/{ticket}"}',
-    ];
+  test('limits for everybody hold everybody back', () => {
+    const more = ['limits: {activePerSubject: 5}'];
     expect(whats({ guardrails: someGuardrails({ more }) })).toEqual([
       '1:1 The policy uses `limits`, which this version of Daypass does not carry out.',
     ]);

@@ -56,6 +56,15 @@ describe('the one sentence', () => {
   });
 });
 
+test('a ticket is shown with the address that it has, and neither does anything', () => {
+  const ticket = { text: '`@acme/all`', url: 'https://tickets.acme.com/%60%40acme%2Fall%60' };
+  const about = { kind: 'requests', offers: [anOffer({ ticket })] } as const;
+
+  expect(checkSummary(aVerdict({ about }))).toContain(
+    'Ticket: `` `@acme/all` `` (<https://tickets.acme.com/%60%40acme%2Fall%60>)  \n',
+  );
+});
+
 test('the summary tells why, who approves, every rule, and what happens next', () => {
   expect(checkSummary(aVerdict({ approval: waiting }))).toMatchInlineSnapshot(`
     "\`alice\` (\`alice@acme.com\` in the cluster) asks for the role \`debugger\` in \`prod-eu/payments\`, for 2 hours from the merge.  
