@@ -73,6 +73,8 @@ function tokensOf(
       return undefined;
     }
     judgeLexeme(notes, lexeme, previous, parser.offset);
+    if (lexeme === ':' && previous !== CST.SCALAR && isFirstOnItsLine(text, parser.offset))
+      notes.report(words.colonIsOnALaterLine(), parser.offset);
     previous = lexeme;
     tokens.push(...parser.next(lexeme));
   }
@@ -99,6 +101,11 @@ function judgeLexeme(notes: Notes, lexeme: string, previous: string, offset: num
   // A block text was refused by its header already, and ends in a newline where a plain one does not.
   const severalLines = lexeme.includes('\n') && !lexeme.endsWith('\n');
   if ((isText || isQuoted) && severalLines) notes.report(words.textHasSeveralLines(), offset);
+}
+
+/** NB: our parser lets a key's colon follow on a later line, which YAML does not, and others refuse or read otherwise. */
+function isFirstOnItsLine(text: string, offset: number): boolean {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
 }
 
 function composed(notes: Notes, tokens: readonly CST.Token[], end: number): Document.Parsed | undefined {

@@ -126,6 +126,14 @@ export function textHasSeveralLines(): Said {
   return { what: 'This text goes over several lines.', why: TWO_READINGS, mend: 'Write it on one line.' };
 }
 
+export function colonIsOnALaterLine(): Said {
+  return {
+    what: 'A colon stands on another line than its key.',
+    why: TWO_READINGS,
+    mend: 'Write `key: value` on one line.',
+  };
+}
+
 export function scalarIsAmbiguous(text: string): Said {
   return {
     what: `${quoted(text)} is read differently by different programs: as a number, a date, a yes or no, or a text.`,

@@ -165,8 +165,17 @@ describe('strict YAML', () => {
     expect(whats('a: b\n  c\n')).toEqual(['1:4 This text goes over several lines.']);
     expect(whats('a: "b\n  c"\n')).toEqual(['1:4 This text goes over several lines.']);
     expect(whats('a: |\n  b\n  c\n')).toEqual(['1:4 A text of several lines begins here.']);
-    expect(whats('? a\n: b\n')).toEqual(['1:1 A key is marked by `?` here.']);
+    expect(whats('? a\n: b\n')).toEqual([
+      '1:1 A key is marked by `?` here.',
+      '2:1 A colon stands on another line than its key.',
+    ]);
     expect(whats('[a]: b\n')).toEqual(['1:1 This key is not a plain text.']);
+  });
+
+  test('a colon on another line than its key is refused, as other parsers do', () => {
+    expect(whats('a\n: b\n')).toEqual(['2:1 A colon stands on another line than its key.']);
+    expect(whats('{a\n : b}\n')).toEqual(['2:2 A colon stands on another line than its key.']);
+    expect(whats('a : b\n"c":\n  d\n')).toEqual([]);
   });
 
   test('what is wrong is told all at once, each on its line', () => {
