@@ -3,11 +3,12 @@ import { parseCodeowners, type Codeowners } from '../approval/codeowners.ts';
 import type { Account } from '../approval/facts.ts';
 import { invalid, valid, type Fact, type Parsed, type Problem } from '../problem.ts';
 import { guardrailIsMissing } from '../words/policy-problems.ts';
+import { roleCalled } from '../words/request-problems.ts';
 import { parseAccessPolicy, type AccessPolicy, type Allowance, type RolePolicy } from './access-policy.ts';
 import type { LocatedRequest } from './access-request.ts';
 import { PEOPLE_PATH, POLICY_PATH } from './path.ts';
 import { isUsername, parsePeople, type People } from './people.ts';
-import { requestRules } from './request-rules.ts';
+import { requestRules, type Case } from './request-rules.ts';
 
 export interface Guardrails {
   readonly policy: AccessPolicy;
@@ -88,7 +89,15 @@ export function judgeRequest({ guardrails, ...input }: JudgementInput): Judgemen
   const role = policy.roles.get(path.role);
   const username = usernameOf(guardrails, input.author);
   const allowance = role;
-  const judged = { ...input, policy, role, allowance, username, cluster: policy.clusters.get(path.cluster) };
+  const judged: Case = {
+    ...input,
+    policy,
+    role,
+    called: roleCalled(path.role),
+    allowance,
+    username,
+    cluster: policy.clusters.get(path.cluster),
+  };
   const findings = requestRules.flatMap((rule) => rule(judged));
   return {
     problems: findings.flatMap((finding) => (finding.kind === 'problem' ? [finding.problem] : [])),

@@ -2,6 +2,7 @@
 import type { Account } from '../approval/facts.ts';
 import type { Fact, Place, Problem } from '../problem.ts';
 import { policyUsesLater, requestUsesLater } from '../words/not-yet.ts';
+import { actionsAreInVain, actionsAreMissing } from '../words/action-problems.ts';
 import * as words from '../words/request-problems.ts';
 import type { AccessPolicy, Allowance, ClusterPolicy, RolePolicy } from './access-policy.ts';
 import type { LocatedRequest } from './access-request.ts';
@@ -16,6 +17,8 @@ export interface Case {
   /** Undefined where the policy does not list it. */
   readonly cluster: ClusterPolicy | undefined;
   readonly role: RolePolicy | undefined;
+  /** The role, or the kind of action, as sentences call it. */
+  readonly called: string;
   /** What the policy says of the role, or of the actions; undefined where it says nothing. */
   readonly allowance: Allowance | undefined;
   readonly author: Account;
@@ -62,10 +65,10 @@ function roleIsListed({ located, role }: Case): readonly Finding[] {
   return refused(words.roleIsUnknown(name), top(located));
 }
 
-function roleServesThisCluster({ located, allowance }: Case): readonly Finding[] {
+function roleServesThisCluster({ located, called, allowance }: Case): readonly Finding[] {
   const { path } = located;
   if (allowance?.clusters === undefined || allowance.clusters.includes(path.cluster)) return [];
-  return refused(words.roleServesOthers(path.role, path.cluster, allowance.clusters), top(located));
+  return refused(words.roleServesOthers(called, path.cluster, allowance.clusters), top(located));
 }
 
 function scopeMatchesThePath({ located, role }: Case): readonly Finding[] {
@@ -85,35 +88,44 @@ function namespaceIsNotProtected({ located, cluster }: Case): readonly Finding[]
   return refused(words.namespaceIsProtected(namespace), top(located));
 }
 
-function namespaceIsAllowed({ located, allowance }: Case): readonly Finding[] {
-  const { namespace, role: name } = located.path;
-  if (allowance?.namespaces === undefined || namespace === WHOLE_CLUSTER) return [];
+function namespaceIsAllowed({ located, role, called, allowance }: Case): readonly Finding[] {
+  const { namespace } = located.path;
+  if (allowance?.namespaces === undefined) return [];
+  // NB: of actions, a rule that names namespaces gives nothing that belongs to none, whatever its patterns match.
+  if (namespace === WHOLE_CLUSTER) {
+    return role === undefined
+      ? refused(words.actionIsForNamespaces(called, allowance.namespaces), top(located))
+      : [];
+  }
   if (allowance.namespaces.some((pattern) => globMatches(pattern, namespace))) return [];
-  return refused(words.namespaceIsNotAllowed(name, namespace, allowance.namespaces), top(located));
+  return refused(words.namespaceIsNotAllowed(called, namespace, allowance.namespaces), top(located));
 }
 
-function durationIsWithinTheRole({ located, allowance }: Case): readonly Finding[] {
-  const { request, path, place } = located;
+function durationIsWithinTheRole({ located, called, allowance }: Case): readonly Finding[] {
+  const { request, place } = located;
   if (allowance === undefined || request.duration <= allowance.maxDuration) return [];
-  return refused(
-    words.durationIsTooLong(path.role, request.duration, allowance.maxDuration),
-    place('duration'),
-  );
+  return refused(words.durationIsTooLong(called, request.duration, allowance.maxDuration), place('duration'));
 }
 
-function requestersAreOfTheOrganisation({ located, allowance, organisation }: Case): readonly Finding[] {
+function requestersAreOfTheOrganisation({
+  located,
+  called,
+  allowance,
+  organisation,
+}: Case): readonly Finding[] {
   const strange = (allowance?.requesters ?? []).filter((requester) => {
     const [owner, team] = requester.slice(1).toLowerCase().split('/');
     return team !== undefined && owner !== organisation.toLowerCase();
   });
   return strange.flatMap((requester) => {
-    const said = words.requesterIsOfAnotherOrganisation(located.path.role, requester, organisation);
+    const said = words.requesterIsOfAnotherOrganisation(called, requester, organisation);
     return refused(said, top(located));
   });
 }
 
 function requesterIsAllowed({
   located,
+  called,
   allowance,
   author,
   organisation,
@@ -131,12 +143,12 @@ function requesterIsAllowed({
   });
   // NB: a membership that could not be read is no refusal: the request waits for it.
   if (unread.length > 0) return unread;
-  return refused(words.requesterIsNotAllowed(located.path.role, author.login), located.place('subject'));
+  return refused(words.requesterIsNotAllowed(called, author.login), located.place('subject'));
 }
 
-function ticketIsNamed({ located: { path, request, place }, allowance }: Case): readonly Finding[] {
+function ticketIsNamed({ located: { request, place }, called, allowance }: Case): readonly Finding[] {
   if (allowance?.needsATicket !== true || request.ticket !== undefined) return [];
-  return refused(words.ticketIsMissing(path.role), place('ticket'));
+  return refused(words.ticketIsMissing(called), place('ticket'));
 }
 
 function ticketIsOne({ located: { request, place }, policy }: Case): readonly Finding[] {
@@ -146,33 +158,50 @@ function ticketIsOne({ located: { request, place }, policy }: Case): readonly Fi
   return refused(words.ticketIsNone(ticket, policy.ticket.pattern), place('ticket'));
 }
 
-function everythingUsedIsSupported({ located, policy, allowance }: Case): readonly Finding[] {
-  const { path } = located;
-  const actions = path.role === ACTIONS ? refused(requestUsesLater('`actions`'), top(located)) : [];
-  const ofRole = allowance?.unsupported ?? [];
-  const said =
-    ofRole.length === 0 ? [] : refused(policyUsesLater(`The role \`${path.role}\``, ofRole), top(located));
-  // `actions` binds only those who use them; `limits` binds everybody.
-  const limits = policy.unsupported.filter((word) => word === 'limits');
-  const ofAll = limits.length === 0 ? [] : refused(policyUsesLater('The policy', limits), top(located));
-  return [...actions, ...said, ...ofAll];
+function allowanceIsSupported({ located, called, allowance }: Case): readonly Finding[] {
+  const used = allowance?.unsupported ?? [];
+  return used.length === 0 ? [] : refused(policyUsesLater(`The ${called}`, used), top(located));
 }
+
+/** A limit binds everybody. */
+function policyIsSupported({ located, policy }: Case): readonly Finding[] {
+  const used = policy.unsupported.filter((word) => word === 'limits.openPerAuthor');
+  return used.length === 0 ? [] : refused(policyUsesLater('The policy', used), top(located));
+}
+
+function actionsStandWhereThePathSaysSo({ located: { path, request, place } }: Case): readonly Finding[] {
+  if ((path.role === ACTIONS) === (request.actions !== undefined)) return [];
+  return path.role === ACTIONS
+    ? refused(actionsAreMissing(), place('actions'))
+    : refused(actionsAreInVain(path.role), place('actions'));
+}
+
+/** Where the policy gives a role, or a kind of action. */
+const whereRules: readonly RequestRule[] = [roleServesThisCluster, namespaceIsAllowed, allowanceIsSupported];
+
+/** To whom, and for how long. */
+const toWhomRules: readonly RequestRule[] = [
+  requestersAreOfTheOrganisation,
+  requesterIsAllowed,
+  durationIsWithinTheRole,
+  ticketIsNamed,
+];
+
+/** All that the policy says of one allowance. */
+export const allowanceRules: readonly RequestRule[] = [...whereRules, ...toWhomRules];
 
 /** In the order in which a reader meets what they speak of. */
 export const requestRules: readonly RequestRule[] = [
   clusterIsListed,
   roleIsListed,
-  roleServesThisCluster,
+  actionsStandWhereThePathSaysSo,
   scopeMatchesThePath,
   namespaceIsNotProtected,
-  namespaceIsAllowed,
-  everythingUsedIsSupported,
+  ...whereRules,
+  policyIsSupported,
   subjectIsTheAuthor,
   subjectHasAUsername,
-  requestersAreOfTheOrganisation,
-  requesterIsAllowed,
-  durationIsWithinTheRole,
-  ticketIsNamed,
+  ...toWhomRules,
   ticketIsOne,
 ];
 

@@ -30,10 +30,20 @@ export function roleIsUnknown(role: string): Said {
   };
 }
 
-/** `may`: the clusters that the role serves. */
-export function roleServesOthers(role: string, cluster: string, may: readonly string[]): Said {
+/** How a sentence calls a role: `called` in the ones below. */
+export function roleCalled(role: string): string {
+  return `role ${quoted(role)}`;
+}
+
+/** `kind`: `scale deployments.apps`. */
+export function actionCalled(kind: string): string {
+  return `action ${quoted(kind)}`;
+}
+
+/** `may`: the clusters that are served. */
+export function roleServesOthers(called: string, cluster: string, may: readonly string[]): Said {
   return {
-    what: `The role ${quoted(role)} cannot be asked for in the cluster ${quoted(cluster)}.`,
+    what: `The ${called} cannot be asked for in the cluster ${quoted(cluster)}.`,
     why: `The policy gives it in ${list(may.map(quoted))} only.`,
     mend: 'Ask for another role, or in another cluster.',
   };
@@ -47,12 +57,20 @@ export function namespaceIsProtected(namespace: string): Said {
   };
 }
 
-/** `may`: names and patterns of namespaces of the role. */
-export function namespaceIsNotAllowed(role: string, namespace: string, may: readonly string[]): Said {
+/** `may`: names and patterns of namespaces. */
+export function namespaceIsNotAllowed(called: string, namespace: string, may: readonly string[]): Said {
   return {
-    what: `The role ${quoted(role)} cannot be asked for in the namespace ${quoted(namespace)}.`,
+    what: `The ${called} cannot be asked for in the namespace ${quoted(namespace)}.`,
     why: `The policy gives it in ${list(may.map(quoted))} only.`,
     mend: 'Ask for another role, or in another namespace.',
+  };
+}
+
+export function actionIsForNamespaces(called: string, may: readonly string[]): Said {
+  return {
+    what: `The ${called} cannot be asked for in the whole cluster.`,
+    why: `The policy gives it in ${list(may.map(quoted))} only.`,
+    mend: 'Ask for a role instead, or ask the platform team to allow it without `namespaces`.',
   };
 }
 
@@ -72,17 +90,17 @@ export function roleIsForTheCluster(role: string): Said {
   };
 }
 
-export function durationIsTooLong(role: string, asked: Duration, most: Duration): Said {
+export function durationIsTooLong(called: string, asked: Duration, most: Duration): Said {
   return {
-    what: `${formatDuration(asked)} is longer than the role ${quoted(role)} is given for.`,
+    what: `${formatDuration(asked)} is longer than the ${called} is given for.`,
     why: `The policy gives it for ${formatDuration(most)} at most.`,
     mend: `Write \`duration: ${formatDuration(most)}\` or less; it can be asked for again.`,
   };
 }
 
-export function ticketIsMissing(role: string): Said {
+export function ticketIsMissing(called: string): Said {
   return {
-    what: `The role ${quoted(role)} needs a ticket, and the request names none.`,
+    what: `The ${called} needs a ticket, and the request names none.`,
     why: 'The policy gives it only for work that a ticket tells of.',
     mend: 'Add a line `ticket: <number>` below `spec`.',
   };
@@ -96,24 +114,24 @@ export function ticketIsNone(ticket: string, pattern: string): Said {
   };
 }
 
-export function requesterIsNotAllowed(role: string, author: string): Said {
+export function requesterIsNotAllowed(called: string, author: string): Said {
   return {
-    what: `${quoted(author)} may not ask for the role ${quoted(role)}.`,
-    why: 'The policy names who may ask for a role, and neither this person nor a team of theirs is among them.',
+    what: `${quoted(author)} may not ask for the ${called}.`,
+    why: 'The policy names who may ask for it, and neither this person nor a team of theirs is among them.',
     mend: 'Ask for another role, or ask the platform team to be added.',
     absence: true,
   };
 }
 
 export function requesterIsOfAnotherOrganisation(
-  role: string,
+  called: string,
   requester: string,
   organisation: string,
 ): Said {
   return {
-    what: `The policy lets ${quoted(requester)} ask for the role ${quoted(role)}, which is no team of ${quoted(organisation)}.`,
+    what: `The policy lets ${quoted(requester)} ask for the ${called}, which is no team of ${quoted(organisation)}.`,
     why: 'Teams of another organisation are nobody here; nothing is granted on their name.',
-    mend: 'Ask the platform team to correct `requesters` of this role.',
+    mend: 'Ask the platform team to correct `requesters` there.',
   };
 }
 

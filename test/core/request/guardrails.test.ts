@@ -236,21 +236,21 @@ describe('what comes later', () => {
       'debugger: {clusterRole: c, maxDuration: 4h, requesters: ["@alice"], approvals: 2, accepts: [pods/exec]}',
     ];
     expect(whats({ guardrails: someGuardrails({ roles }) })).toEqual([
-      '1:1 The role `debugger` uses `approvals: 2` and `accepts`, which this version of Daypass does not carry out.',
+      '1:1 The role `debugger` uses `approvals: 2`, which this version of Daypass does not carry out.',
     ]);
   });
 
   test('limits for everybody hold everybody back', () => {
-    const more = ['limits: {activePerSubject: 5}'];
+    const more = ['limits: {activePerSubject: 5, openPerAuthor: 20}'];
     expect(whats({ guardrails: someGuardrails({ more }) })).toEqual([
-      '1:1 The policy uses `limits`, which this version of Daypass does not carry out.',
+      '1:1 The policy uses `limits.openPerAuthor`, which this version of Daypass does not carry out.',
     ]);
   });
 
-  test('a request below `actions` is refused with one sentence', () => {
+  test('a request below `actions` that names none is refused', () => {
     expect(
       whats({ located: aRequest(undefined, 'access-requests/prod-eu/payments/actions/a.yaml') }),
-    ).toEqual(['1:1 A request with `actions` is not carried out by this version of Daypass.']);
+    ).toEqual(['4:3 The path says `actions`, and the file names none.']);
   });
 });
 
