@@ -1,5 +1,6 @@
 /** Reads and proves each merge whose requests wait for a decision, and asks the API servers what they would say. */
 import type { PullRequest } from '../core/approval/facts.ts';
+import { activeGrants, withinTheLimit } from '../core/grant/active.ts';
 import { bindingOf } from '../core/grant/binding.ts';
 import type { WriteAnswer } from '../core/grant/cluster-facts.ts';
 import { decideMerged } from '../core/grant/decide-merged.ts';
@@ -36,7 +37,7 @@ export async function decideMerges(
   const proofs = await proofsOf(world, history, inForce, places, broughtBy, now);
   const dryRuns = await dryRunAll(proofs, history, world);
   const heldPaths = new Set(requests.flatMap(({ path, held }) => (held === undefined ? [] : [path.text])));
-  return requests.map((request) =>
+  const decisions = requests.map((request) =>
     decideMerged({
       repository: history.repository.id,
       request,
@@ -48,6 +49,11 @@ export async function decideMerges(
   );
 }
 
+  return withinTheLimit(decisions, {
+    active: activeGrants(ledger, branch.tree, now),
+    most: inForce.guardrails.policy.limits.activePerSubject,
+    indexOf: (commit) => ledger.positions.get(commit),
+  });
 /**
  * A request for a cluster that the policy lists waits for the controller that serves it, in step; one for a cluster that
  * no policy lists is any controller's to refuse.

@@ -15,6 +15,7 @@ import { ownersOf } from '../approval/codeowners.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
 import { mayEnd } from './removal.ts';
 import { digestOfChanges } from '../approval/shown.ts';
+import { tooManyAsked } from './limits.ts';
 import type { About, Offer, Verdict } from './verdict.ts';
 
 export interface ReviewInput {
@@ -59,7 +60,8 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   });
   const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
   const waits = input.branchIsInForce ? [] : [words.guardrailsAreNotInForce()];
-  const problems = [...change.problems, ...held, ...asked.problems, ...approval.problems];
+  const tooMany = tooManyAsked(input);
+  const problems = [...change.problems, ...held, ...asked.problems, ...tooMany, ...approval.problems];
   const about: About = {
     kind: 'requests',
     offers: asked.askable.map((one) => offerOf(one, input.guardrails)),
