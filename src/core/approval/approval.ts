@@ -1,12 +1,13 @@
 /** The proof of approval (§5): from facts alone, whether the owners of every file agreed to exactly this. */
 import type { EventApproval } from '../ledger/event.ts';
 import type { Problem } from '../problem.ts';
-import * as say from '../words/approval-problems.ts';
 import { ownsNoneOfTheFiles, givenAfterTheMerge, wasDismissed } from '../words/approval-reasons.ts';
+import { approvability } from './approvability.ts';
+import { asksNobody, byPolicyDoubts } from './by-policy.ts';
 import type { OwnersLine } from './codeowners.ts';
 import { contributorDoubts } from './contributors.ts';
-import { countFor, judgeReview, type FileCount, type JudgedReview } from './count.ts';
-import { tooFewAreLeft } from './eligible.ts';
+import { judgeReview, type Count, type JudgedReview } from './count.ts';
+import { entriesOf, entryDoubts } from './entries.ts';
 import type { ApprovalFacts, Review } from './facts.ts';
 import { objections } from './objections.ts';
 import { ownedFiles, type OwnersAsk } from './owned-files.ts';
@@ -14,10 +15,14 @@ import type { Collected } from './owners.ts';
 import { pullRequestDoubts } from './pull-request.ts';
 import type { ReviewAsk } from './review-rules.ts';
 import { standingReviews, type StandingReviews } from './reviews.ts';
+import { tally, type Tally } from './tally.ts';
+import { missingApprovals, type MissingApproval } from './waiting.ts';
 
 export interface ApprovalAsk extends OwnersAsk, ReviewAsk {
-  /** How many distinct owners each file needs. */
+  /** How many distinct owners each file needs; 0: the policy is itself the approval. */
   readonly approvals: number;
+  /** `@login` or `@org/team`: for each of them one more person. */
+  readonly alsoApprovedBy: readonly string[];
 }
 
 /**
@@ -29,22 +34,15 @@ export interface Approval {
   readonly problems: readonly Problem[];
   /** What is needed to know and could not be read. */
   readonly unread: readonly string[];
-  /** Files that wait for more approvals. */
+  /** Files, and entries of `alsoApprovedBy`, that wait for more approvals. */
   readonly missing: readonly MissingApproval[];
   readonly counted: readonly CountedFile[];
-  /** Approvals that count for no file, and why. */
+  /** Approvals that count for an entry of `alsoApprovedBy`, one for each. */
+  readonly also: readonly EventApproval[];
+  /** Logins of all who can still approve, where not one of them can be spared. */
+  readonly only: readonly string[];
+  /** Approvals that count for nothing, and why. */
   readonly uncounted: readonly UncountedReview[];
-}
-
-export interface MissingApproval {
-  readonly file: string;
-  /** The owner line's number in CODEOWNERS. */
-  readonly line: number;
-  readonly owners: readonly string[];
-  readonly have: number;
-  readonly need: number;
-  /** The same as a sentence. */
-  readonly problem: Problem;
 }
 
 export interface CountedFile {
@@ -61,33 +59,52 @@ export interface UncountedReview {
 /** Judges a pull request's approval for one kind of file. The caller says which files there are, and that these are all. */
 export function judgeApproval(facts: ApprovalFacts, ask: ApprovalAsk): Approval {
   const { owned, doubts } = ownedFiles(facts, ask);
+  const entries = entriesOf(ask.alsoApprovedBy);
   const reviews = reviewsOf(facts, ask);
   const judged = reviews.latest
     .filter(({ state }) => state === 'approved')
     .map((review) => judgeReview(review, facts, ask));
-  const counts = owned.map((file) => countFor(file, judged, facts));
-  // NB: asked this way round, a number of approvals that is no number never counts as enough.
-  const waiting = counts.filter(({ counted }) => !(counted.length >= ask.approvals));
-  const needsSomebody = owned.length > 0 || doubts.length > 0;
+  const places = tally({ owned, entries, approvals: ask.approvals }, judged, facts);
+  const owners = [...owned.map(({ ownership }) => ownership.owners), ...entries.map((entry) => [entry])];
+  const needsSomebody = owners.length > 0 || doubts.length > 0;
+  const { problems, only } = approvability(places, ask.approvals, facts, ask);
   const collected = [
     pullRequestDoubts(facts),
     ...doubts,
+    ...entryDoubts(entries, facts),
     ...(needsSomebody ? [reviews.doubts, contributorDoubts(facts.content, facts.contributors)] : []),
-    objections(owned, reviews.latest, facts),
-    ...waiting.map(({ file }) => ({ problems: tooFewAreLeft(file, ask.approvals, facts, ask), unread: [] })),
-    ...waiting.flatMap(({ undecided }) => undecided.map(({ unread }) => ({ problems: [], unread }))),
+    ...(asksNobody(ask) ? [byPolicyDoubts(facts, ask)] : []),
+    objections(owners, reviews.latest, facts),
+    { problems, unread: undecided(places) },
   ];
   return {
-    problems: withoutRepeats(collected.flatMap(({ problems }) => problems)),
+    problems: withoutRepeats(collected.flatMap((one) => one.problems)),
     unread: [...new Set(collected.flatMap(({ unread }) => unread))],
-    missing: waiting.map((count) => missingFrom(count, ask)),
-    counted: counts.map(({ file, counted }) => ({
+    missing: missingApprovals(places, ask.approvals, facts, ask),
+    ...whatCounts(places),
+    only,
+    uncounted: owners.length === 0 ? [] : uncounted(reviews, judged, places, ask),
+  };
+}
+
+function whatCounts({ files, entries }: Tally): Pick<Approval, 'counted' | 'also'> {
+  return {
+    counted: files.map(({ file, counted }) => ({
       file: file.file,
       approvals: counted,
       owners: file.ownership.line,
     })),
-    uncounted: owned.length === 0 ? [] : uncounted(reviews, judged, counts, ask),
+    also: entries.flatMap(({ filled }) => filled ?? []),
   };
+}
+
+/** What could not be read of reviews that may fill what is waited for. */
+function undecided({ files, entries }: Tally): readonly string[] {
+  const waiting = entries.some(({ filled }) => filled === undefined);
+  // Whoever may fill an entry sets somebody else free for a file, and the other way round.
+  const all = waiting || (entries.length > 0 && files.some(({ waits }) => waits));
+  const open = [...files.filter(({ waits }) => all || waits), ...(all ? entries : [])];
+  return open.flatMap((place) => place.undecided.flatMap(({ unread }) => unread));
 }
 
 interface ReadReviews extends StandingReviews {
@@ -101,29 +118,24 @@ function reviewsOf({ reviews, pullRequest }: ApprovalFacts, { until }: ApprovalA
   return { ...standing, doubts: { problems: [], unread: [] } };
 }
 
-function missingFrom({ file: { file, ownership }, counted }: FileCount, ask: ApprovalAsk): MissingApproval {
-  const { line, owners } = ownership.line;
-  const numbers = { have: counted.length, need: ask.approvals };
-  return { file, line, owners, ...numbers, problem: say.approvalIsMissing(file, owners, numbers) };
-}
-
 function uncounted(
   { latest, late }: StandingReviews,
   judged: readonly JudgedReview[],
-  counts: readonly FileCount[],
+  { files, entries }: Tally,
   { until }: ApprovalAsk,
 ): readonly UncountedReview[] {
+  const places: readonly Count[] = [...files, ...entries];
   return [
     ...judged.flatMap(({ review, reasons }) => {
       if (reasons.length > 0) return [{ review, why: reasons.join(' ') }];
-      return counts.some((count) => mayCount(review, count)) ? [] : [{ review, why: ownsNoneOfTheFiles() }];
+      return places.some((count) => mayCount(review, count)) ? [] : [{ review, why: ownsNoneOfTheFiles() }];
     }),
     ...latest.filter(({ state }) => state === 'dismissed').map((review) => ({ review, why: wasDismissed() })),
     ...late.map((review) => ({ review, why: givenAfterTheMerge(until) })),
   ];
 }
 
-function mayCount({ id }: Review, { counted, undecided }: FileCount): boolean {
+function mayCount({ id }: Review, { counted, undecided }: Count): boolean {
   return counted.some(({ review }) => review === id) || undecided.some(({ review }) => review.id === id);
 }
 

@@ -38,6 +38,16 @@ export function commitBy(account: Account, contributors: readonly Contributor[])
   return contributors.find((one) => one.account?.id === account.id)?.commit;
 }
 
+/** What others than this account took part in; GitHub itself is nobody. */
+export function commitsOfOthers(
+  author: Account,
+  contributors: readonly Contributor[],
+): readonly { readonly commit: Oid; readonly account: Account }[] {
+  return contributors.flatMap(({ commit, account }) =>
+    account === undefined || account.id === author.id || isWebFlow(account) ? [] : [{ commit, account }],
+  );
+}
+
 function unresolved(oid: Oid, by: readonly Contributor[]) {
   const unknown = by.filter(({ account }) => account === undefined);
   if (unknown.length > 0) return unknown.map(({ name }) => say.contributorIsUnknown(oid, name));

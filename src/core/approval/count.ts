@@ -1,8 +1,7 @@
-/** Which approvals count for a file, by which entry of its owner line. */
+/** Which approvals count for whom that is asked, by which entry of its owner line. */
 import type { EventApproval } from '../ledger/event.ts';
 import { formatInstant } from '../time.ts';
 import type { ApprovalFacts, Review } from './facts.ts';
-import type { OwnedFile } from './owned-files.ts';
 import { entryOf, permissionOf } from './owners.ts';
 import type { Owner } from './ownership.ts';
 import { reviewDoubts, type ReviewAsk } from './review-rules.ts';
@@ -14,8 +13,7 @@ export interface JudgedReview {
   readonly unread: readonly string[];
 }
 
-export interface FileCount {
-  readonly file: OwnedFile;
+export interface Count {
   readonly counted: readonly EventApproval[];
   /** Reviews that would count if what could not be read says so. */
   readonly undecided: readonly { readonly review: Review; readonly unread: readonly string[] }[];
@@ -25,18 +23,22 @@ export function judgeReview(review: Review, facts: ApprovalFacts, ask: ReviewAsk
   return { review, ...reviewDoubts(review, facts, ask) };
 }
 
-/** NB: `judged` holds one review of each account, so that nobody counts twice for a file. */
-export function countFor(file: OwnedFile, judged: readonly JudgedReview[], facts: ApprovalFacts): FileCount {
+/** NB: `judged` holds one review of each account, so that nobody counts twice for the same owners. */
+export function countFor(
+  owners: readonly Owner[],
+  judged: readonly JudgedReview[],
+  facts: ApprovalFacts,
+): Count {
   const counted: EventApproval[] = [];
-  const undecided: FileCount['undecided'][number][] = [];
+  const undecided: Count['undecided'][number][] = [];
   for (const { review, reasons, unread } of judged) {
     if (reasons.length > 0) continue;
-    const entry = entryOf(review.by, file.ownership.owners, facts);
+    const entry = entryOf(review.by, owners, facts);
     if (entry.kind === 'unread') undecided.push({ review, unread: [...unread, entry.why] });
     else if (entry.value !== undefined && unread.length > 0) undecided.push({ review, unread });
     else if (entry.value !== undefined) counted.push(approvalOf(review, entry.value, facts));
   }
-  return { file, counted, undecided };
+  return { counted, undecided };
 }
 
 function approvalOf(review: Review, entry: Owner, facts: ApprovalFacts): EventApproval {

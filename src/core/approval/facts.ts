@@ -36,6 +36,21 @@ export interface PullRequest {
   readonly fileCount: number;
 }
 
+/**
+ * An open pull request as GitHub lists it: enough to tell that it moved, without a question about each. `updatedAt`, in
+ * whole seconds, follows pushes, reviews, comments and edits; not check runs, and nothing outside of the pull request.
+ */
+export type ListedPullRequest = Omit<PullRequest, 'merged' | 'commitCount' | 'fileCount'> & {
+  readonly updatedAt: Instant;
+};
+
+/** A commit that GitHub's merge queue made: what the branch would be with these pull requests merged. */
+export interface MergeGroup {
+  /** `gh-readonly-queue/<base>/pr-<number>-<oid>`. */
+  readonly branch: string;
+  readonly oid: Oid;
+}
+
 export type ReviewState = 'approved' | 'changes requested' | 'commented' | 'dismissed' | 'pending';
 
 export interface Review {
@@ -98,4 +113,9 @@ export interface ApprovalFacts {
   readonly teams: ReadonlyMap<string, Fact<Team>>;
   /** Whether the login is an active member of the team, or of a team below it. */
   readonly memberships: ReadonlyMap<string, Fact<boolean>>;
+  /**
+   * The active members of teams and of the teams below them, for the check to say who could approve. NB: it may be minutes
+   * old, so it makes nobody an owner, and a proof is made without it.
+   */
+  readonly teamMembers?: ReadonlyMap<string, Fact<readonly Account[]>>;
 }

@@ -1,5 +1,6 @@
 /** The files of a pull request with the lines that own them, and whether those lines can be relied on. */
 import * as say from '../words/approval-problems.ts';
+import { ownerOnLine } from '../words/ownership-problems.ts';
 import type { Codeowners } from './codeowners.ts';
 import type { ApprovalFacts } from './facts.ts';
 import { ownerDoubts, type Collected } from './owners.ts';
@@ -33,7 +34,7 @@ export function ownedFiles(
     if (found.kind === 'owned') {
       owned.push({ file, ownership: found });
       const place = placeOf(codeowners, found.line.line);
-      doubts.push(...found.owners.map((owner) => ownerDoubts(owner, place, facts)));
+      doubts.push(...found.owners.map((owner) => ownerDoubts(owner, ownerOnLine(owner.text, place), facts)));
     } else if (found.kind === 'refused' || kind !== 'other') doubts.push({ ...found, unread: [] });
   }
   return { owned, doubts };

@@ -1,5 +1,5 @@
 /** The owners of a line against what GitHub says of them: whether they can be used, and whether somebody is one. */
-import { unread, type Fact, type Place, type Problem } from '../problem.ts';
+import { unread, type Fact, type Problem } from '../problem.ts';
 import { notAsked } from '../words/approval-reasons.ts';
 import * as say from '../words/ownership-problems.ts';
 import type { Account, ApprovalFacts, Permission, Standing, Team } from './facts.ts';
@@ -7,17 +7,17 @@ import type { Owner } from './ownership.ts';
 
 export type Collected = { readonly problems: readonly Problem[]; readonly unread: readonly string[] };
 
-/** Why an owner named on a line cannot be used: no write, another organisation, nobody that GitHub shows. */
-export function ownerDoubts(owner: Owner, place: Place, facts: ApprovalFacts): Collected {
+/** Why an owner cannot be used: no write, another organisation, nobody that GitHub shows. */
+export function ownerDoubts(owner: Owner, naming: say.Naming, facts: ApprovalFacts): Collected {
   if (owner.kind === 'person') {
     const standing = standingOf(owner.login, facts);
-    return collected(standing, (value) => standingProblems(owner, value, place));
+    return collected(standing, (value) => standingProblems(value, naming));
   }
   const organisation = facts.repository.owner;
   if (!owner.team.startsWith(`${organisation.toLowerCase()}/`))
-    return { problems: [say.teamIsOfAnother(owner.text, organisation, place)], unread: [] };
+    return { problems: [say.teamIsOfAnother(naming, organisation)], unread: [] };
   const team = facts.teams.get(owner.team) ?? unread(notAsked(owner.text));
-  return collected(team, (value) => teamProblems(owner, value, place));
+  return collected(team, (value) => teamProblems(value, naming));
 }
 
 /** By which of the owners' entries an account owns: its own before a team's; undefined where by none. */
@@ -52,13 +52,8 @@ export function canWrite(permission: Permission): boolean {
   return permission === 'admin' || permission === 'maintain' || permission === 'write';
 }
 
-/** The account that holds a login now; undefined where that is not known. */
-export function accountOf(login: string, facts: ApprovalFacts): Account | undefined {
-  const standing = standingOf(login, facts);
-  return standing.kind === 'read' ? standing.value?.account : undefined;
-}
-
-function standingOf(login: string, facts: ApprovalFacts): Fact<Standing | undefined> {
+/** Who holds a login now, and what they may do; undefined inside: nobody does. */
+export function standingOf(login: string, facts: ApprovalFacts): Fact<Standing | undefined> {
   return facts.standings.get(login.toLowerCase()) ?? unread(notAsked(`@${login}`));
 }
 
@@ -72,12 +67,12 @@ function collected<T>(fact: Fact<T>, problems: (value: T) => readonly Problem[])
     : { problems: problems(fact.value), unread: [] };
 }
 
-function standingProblems(owner: Owner, standing: Standing | undefined, place: Place): readonly Problem[] {
-  if (standing === undefined) return [say.ownerIsNobody(owner.text, place)];
-  return canWrite(standing.permission) ? [] : [say.ownerCannotWrite(owner.text, standing.permission, place)];
+function standingProblems(standing: Standing | undefined, naming: say.Naming): readonly Problem[] {
+  if (standing === undefined) return [say.ownerIsNobody(naming)];
+  return canWrite(standing.permission) ? [] : [say.ownerCannotWrite(naming, standing.permission)];
 }
 
-function teamProblems(owner: Owner, team: Team, place: Place): readonly Problem[] {
-  if (team === undefined) return [say.teamIsNotSeen(owner.text, place)];
-  return canWrite(team.permission) ? [] : [say.ownerCannotWrite(owner.text, team.permission, place)];
+function teamProblems(team: Team, naming: say.Naming): readonly Problem[] {
+  if (team === undefined) return [say.teamIsNotSeen(naming)];
+  return canWrite(team.permission) ? [] : [say.ownerCannotWrite(naming, team.permission)];
 }

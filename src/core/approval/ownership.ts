@@ -60,7 +60,8 @@ export function placeOf(codeowners: Codeowners, line: number): Place {
   return { file: codeowners.path, line, column: 1 };
 }
 
-function ownerOf(text: string): Owner {
+/** What `@login` or `@org/team` names. */
+export function ownerOf(text: string): Owner {
   const name = text.slice(1).toLowerCase();
   return name.includes('/') ? { kind: 'team', text, team: name } : { kind: 'person', text, login: name };
 }

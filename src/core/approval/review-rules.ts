@@ -1,5 +1,6 @@
 /** What must hold of an approving review, whatever file it is for (§5): one rule for each way to be worth nothing. */
 import type { Fact } from '../problem.ts';
+import type { Oid } from '../repository.ts';
 import type { Duration, Instant } from '../time.ts';
 import { between } from '../time.ts';
 import * as say from '../words/approval-reasons.ts';
@@ -68,11 +69,15 @@ function isNotTooOld({ at }: Review, _: ApprovalFacts, { until, pendingTimeout }
  */
 function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts, { digest }: ReviewAsk) {
   if (checks.kind === 'unread') return checks;
-  const seen = checks.value
-    .filter((run) => run.head === pullRequest.head.oid && run.completedAt <= at)
-    .reduce<CheckRun | undefined>((last, run) => (last && isAfter(last, run) ? last : run), undefined);
+  const seen = lastCheckBefore(at, pullRequest.head.oid, checks.value);
   if (seen === undefined) return against(say.givenBeforeTheCheck());
   return seen.externalId === digest ? undefined : against(say.checkShowedSomethingElse());
+}
+
+export function lastCheckBefore(at: Instant, head: Oid, checks: readonly CheckRun[]): CheckRun | undefined {
+  return checks
+    .filter((run) => run.head === head && run.completedAt <= at)
+    .reduce<CheckRun | undefined>((last, run) => (last && isAfter(last, run) ? last : run), undefined);
 }
 
 function isAfter(one: CheckRun, other: CheckRun): boolean {

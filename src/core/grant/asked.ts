@@ -6,10 +6,12 @@ import type { Account, ApprovalFacts } from '../approval/facts.ts';
 import { digestOfRules } from '../approval/shown.ts';
 import type { Parsed, Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
+import type { RolePolicy } from '../request/access-policy.ts';
 import type { LocatedRequest } from '../request/access-request.ts';
 import { judgeRequest, usernameOf, type Guardrails, type Judgement } from '../request/guardrails.ts';
 import { WHOLE_CLUSTER, type RequestPath } from '../request/path.ts';
-import { permissionProblems, type Rule } from '../permissions/rules.ts';
+import { permissionProblems } from '../permissions/refused.ts';
+import type { Rule } from '../permissions/rules.ts';
 import * as words from '../words/asked.ts';
 import type { ClusterFacts, NamespaceFacts } from './cluster-facts.ts';
 
@@ -46,8 +48,6 @@ export interface Asked {
   readonly unread: readonly string[];
   /** Only those without a problem and without anything unread. */
   readonly askable: readonly Askable[];
-  /** How many distinct owners each file needs. */
-  readonly approvals: number;
   /** Of the rules of all of them; undefined until all could be read. */
   readonly digest: string | undefined;
 }
@@ -64,7 +64,6 @@ export function askedTogether(
     problems: each.flatMap(({ problems }) => problems),
     unread: each.flatMap(({ unread }) => unread),
     askable,
-    approvals: Math.max(1, ...askable.map(({ judgement }) => judgement.allowance?.approvals ?? 1)),
     digest: complete
       ? digestOfRules(new Map(askable.map(({ request, rules }) => [request.path.text, rules])))
       : undefined,
@@ -97,7 +96,7 @@ function askedAlone(
   });
   const { role, username, problems, unread } = judgement;
   if (problems.length > 0 || role === undefined || username === undefined) return { problems, unread };
-  const inCluster = askedOfTheCluster(located, role.clusterRole, context);
+  const inCluster = askedOfTheCluster(located, role, context);
   if ('problems' in inCluster)
     return { problems: inCluster.problems, unread: [...unread, ...inCluster.unread] };
   if (unread.length > 0) return { problems: [], unread };
@@ -112,7 +111,7 @@ type InCluster = Pick<Askable, 'rules' | 'cluster' | 'namespace'>;
 
 function askedOfTheCluster(
   { path, place }: LocatedRequest,
-  clusterRole: string,
+  { clusterRole, accepts }: RolePolicy,
   { clusters }: AskedContext,
 ): InCluster | AskedAlone {
   const cluster = clusters.get(path.cluster);
@@ -128,7 +127,9 @@ function askedOfTheCluster(
   if (rules === undefined)
     return { problems: [words.roleIsMissing(clusterRole, path.cluster, where)], unread: [] };
   const namespace = namespaceAsked(path, cluster, where);
-  const problems = [...permissionProblems(rules, where), ...namespace.problems];
+  const reach = path.namespace === WHOLE_CLUSTER ? 'cluster' : 'namespace';
+  const dangers = permissionProblems(rules, { role: path.role, accepts, reach, place: where });
+  const problems = [...dangers, ...namespace.problems];
   if (problems.length > 0 || namespace.unread.length > 0) return { problems, unread: namespace.unread };
   return { rules, cluster, namespace: namespace.found };
 }

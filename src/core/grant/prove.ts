@@ -9,6 +9,7 @@ import type { Problem } from '../problem.ts';
 import { formatInstant, latest, type Instant } from '../time.ts';
 import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
+import { agreementOf } from './agreement.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
 import { expiryOf, provedGrant, type ProvedGrant } from './granted.ts';
 
@@ -98,8 +99,7 @@ function approvalOf(
   return judgeApproval(facts.approval, {
     codeowners: guardrails.codeowners,
     kind: 'request',
-    files: filesOf(facts),
-    approvals: asked.approvals,
+    ...agreementOf(asked, filesOf(facts), removesAny(facts)),
     subject: facts.approval.pullRequest.author,
     usernameOf: usernames(guardrails),
     // Where the rules could not be read no check can have shown them, and no approval counts.
@@ -113,6 +113,10 @@ function approvalOf(
 function filesOf({ approval, requests }: MergedFacts): readonly string[] {
   if (approval.content.kind === 'unread') return requests.map(({ path }) => path.text);
   return approval.content.value.changes.map(({ path }) => path);
+}
+
+function removesAny({ approval: { content } }: MergedFacts): boolean {
+  return content.kind === 'unread' || content.value.changes.some(({ after }) => after === undefined);
 }
 
 /** What the merge brought is what the pull request showed: exact files, and none beside them. */

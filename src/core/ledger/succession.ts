@@ -66,6 +66,7 @@ export function succeeds(departure: Departure, context: SuccessionContext): Succ
     kind: 'guardrail',
     files: content.value.changes.map(({ path }) => path),
     approvals: 1,
+    alsoApprovedBy: [],
     subject: undefined,
     usernameOf: (account) => usernameOf(context.inForce.guardrails, account),
     digest: digestOfChanges(content.value.changes),

@@ -1,10 +1,12 @@
 /** The check of an open pull request, decided: what it would do, what is wrong with it, and whose approval it waits for (§3). */
+import { agreementOf, homeOf } from '../grant/agreement.ts';
 import { askedTogether, usernames, type Askable, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Problem } from '../problem.ts';
 import type { PullRequestContent } from '../repository.ts';
 import type { TicketPolicy } from '../request/access-policy.ts';
+import type { Subject } from '../request/access-request.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { ticketUrl } from '../request/ticket.ts';
 import type { Instant } from '../time.ts';
@@ -13,9 +15,9 @@ import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/appr
 import { contentKind, type ContentKind } from '../approval/change.ts';
 import { ownersOf } from '../approval/codeowners.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
+import { tooManyAsked } from './limits.ts';
 import { mayEnd } from './removal.ts';
 import { digestOfChanges } from '../approval/shown.ts';
-import { tooManyAsked } from './limits.ts';
 import type { About, Offer, Verdict } from './verdict.ts';
 
 export interface ReviewInput {
@@ -54,8 +56,7 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   const digest = asked.digest ?? digestOfChanges(content.changes);
   const approval = approve(input, {
     kind: 'request',
-    files: change.files,
-    approvals: asked.approvals,
+    ...agreementOf(asked, change.files, removesAny(content)),
     digest,
   });
   const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
@@ -73,6 +74,10 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
     approval,
     digest,
   });
+}
+
+function removesAny({ changes }: PullRequestContent): boolean {
+  return changes.some(({ after }) => after === undefined);
 }
 
 /** NB: giving back and taking away need no approval; who may, may at once (§3). */
@@ -119,10 +124,12 @@ function otherVerdict(input: ReviewInput, change: ContentKind, content: PullRequ
   });
 }
 
-type Ask = Pick<ApprovalAsk, 'kind' | 'files' | 'approvals' | 'digest'>;
+type Ask = Pick<ApprovalAsk, 'kind' | 'files' | 'approvals' | 'digest'> &
+  Partial<Pick<ApprovalAsk, 'alsoApprovedBy'>>;
 
 function approve({ facts, guardrails, now }: ReviewInput, ask: Ask): Approval {
   return judgeApproval(facts, {
+    alsoApprovedBy: [],
     ...ask,
     codeowners: guardrails.codeowners,
     subject: ask.kind === 'request' ? facts.pullRequest.author : undefined,
@@ -138,7 +145,7 @@ function owned({ guardrails }: ReviewInput, files: readonly string[]): readonly 
 }
 
 function nobody(): Approval {
-  return { problems: [], unread: [], missing: [], counted: [], uncounted: [] };
+  return { problems: [], unread: [], missing: [], counted: [], also: [], only: [], uncounted: [] };
 }
 
 function unclear(input: ReviewInput, why: string): Verdict {
@@ -187,13 +194,18 @@ function offerOf(
     namespace: namespace?.name,
     role: path.role,
     clusterRole,
-    subject: located.request.subject.kind === 'person' ? located.request.subject.login : '',
+    subject: subjectText(located.request.subject),
+    home: homeOf({ located }),
     username,
     duration: located.request.duration,
     reason: located.request.reason,
     ...offeredTicket(located.request.ticket, policy.ticket),
     rules,
   };
+}
+
+function subjectText(subject: Subject): string {
+  return subject.kind === 'person' ? subject.login : `service account ${subject.namespace}/${subject.name}`;
 }
 
 function offeredTicket(text: string | undefined, policy: TicketPolicy | undefined): Pick<Offer, 'ticket'> {

@@ -14,6 +14,8 @@ export interface Offer {
   readonly role: string;
   readonly clusterRole: string;
   readonly subject: string;
+  /** Of a service account of another namespace: where its own owners are found, who must approve too. */
+  readonly home?: string | undefined;
   readonly username: string;
   readonly duration: Duration;
   readonly reason: string;
@@ -37,6 +39,8 @@ export type About =
       readonly byRight: boolean;
     }
   | { readonly kind: 'other'; readonly owned: readonly string[] }
+  /** What a merge queue would merge at once, by number. */
+  | { readonly kind: 'merge group'; readonly numbers: readonly number[] }
   /** What it touches cannot be told, or may not be touched. */
   | { readonly kind: 'unclear' };
 
@@ -47,7 +51,8 @@ export interface Verdict {
   readonly author: string;
   readonly problems: readonly Problem[];
   readonly unread: readonly string[];
-  readonly approval: Pick<Approval, 'missing' | 'counted' | 'uncounted'>;
+  readonly approval: Pick<Approval, 'missing' | 'counted' | 'uncounted'> &
+    Partial<Pick<Approval, 'also' | 'only'>>;
   /** What the check shows, as its `external_id`. */
   readonly digest: string;
 }

@@ -90,11 +90,53 @@ export function approvalIsMissing(
   };
 }
 
+export function oneMoreIsMissing(entry: string): Problem {
+  return {
+    what: `Waiting for ${code(entry)} to approve, besides the owners of the files.`,
+    why: 'The policy asks for one more person for it, and nobody counts twice.',
+    mend: 'Ask one of them to review this pull request on its present commit.',
+  };
+}
+
 export function tooFewCanApprove(file: string, left: readonly string[], need: number): Problem {
   const who = left.length === 0 ? 'Nobody' : `Nobody but ${list(left.map(code))}`;
   return {
     what: `${who} can approve ${code(file)}, and it needs ${count(need, 'approval')}.`,
-    why: 'Its other owners ask for it themselves, or took part in its commits.',
+    why: 'Its other owners ask for it themselves, took part in its commits, or cannot write here.',
     mend: 'Have the platform team name another owner, or have somebody else make the commits.',
+  };
+}
+
+export function nobodyCanApproveFor(entry: string): Problem {
+  return {
+    what: `Nobody can approve for ${code(entry)}, and the policy asks for one more person for it.`,
+    why: 'Whoever it names asks for the access themselves, took part in the commits, or cannot write here.',
+    mend: 'Have the platform team name somebody else, or have somebody else make the commits.',
+  };
+}
+
+export function tooFewTogether(left: readonly string[]): Problem {
+  const who = left.length === 0 ? 'Nobody is left who can' : `Only ${list(left.map(code))} can`;
+  return {
+    what: `${who} approve, and that is too few for everybody whom the policy asks for.`,
+    why: 'For each entry of `alsoApprovedBy` one more person approves besides the owners, and nobody counts twice.',
+    mend: 'Have the platform team name more owners, or ask for another role.',
+  };
+}
+
+export function somebodyElseTookPart(commit: string, login: string): Problem {
+  return {
+    what: `${code(login)} took part in commit ${short(commit)}, and nobody reviews this pull request.`,
+    why: 'Where the policy is itself the approval, all that is asked must come from the author alone.',
+    mend: 'Open a pull request that has commits of your own only.',
+  };
+}
+
+export function checkDidNotShowIt(head: string): Problem {
+  return {
+    what: `The check had not allowed on commit ${short(head)}, before the merge, what would be granted now.`,
+    why: 'Where nobody reviews, what the check showed is what is granted, and nothing else.',
+    mend: 'Ask again by a new pull request, and merge it once its check succeeded.',
+    absence: true,
   };
 }

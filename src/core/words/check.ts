@@ -1,9 +1,9 @@
 /** The text of the check run, and the comment that repeats its first line where people talk. */
-import type { Approval } from '../approval/approval.ts';
 import type { Offer, OfferedTicket, Verdict } from '../review/verdict.ts';
 import type { Problem } from '../problem.ts';
+import { approvalSection } from './approvers.ts';
 import { code, shortened } from './inert.ts';
-import { list, span } from './lists.ts';
+import { span } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
 import { sentence } from './sentence.ts';
@@ -41,7 +41,7 @@ function sections(verdict: Verdict): readonly string[] {
     ...(about.kind === 'requests' ? about.offers.map(asked) : []),
     ...problemSection(verdict.problems),
     ...unreadSection(verdict.unread),
-    ...approvalSection(verdict.approval),
+    ...approvalSection(verdict),
     ...(about.kind === 'requests'
       ? about.offers.map((offer) => rulesSection(offer, about.offers.length))
       : []),
@@ -59,6 +59,7 @@ function asked({
   duration,
   reason,
   ticket,
+  home,
 }: Offer): string {
   const scope =
     namespace === undefined ? `the whole cluster ${code(cluster)}` : code(`${cluster}/${namespace}`);
@@ -67,6 +68,9 @@ function asked({
     `Reason: ${code(shortened(reason, 500))}`,
     ...(ticket === undefined ? [] : [ticketLine(ticket)]),
     `File: ${code(path)}`,
+    ...(home === undefined
+      ? []
+      : [`The owners of its own namespace must approve too, as they would ${code(home)}.`]),
   ].join('  \n');
 }
 
@@ -89,27 +93,6 @@ function unreadSection(unread: readonly string[]): readonly string[] {
   if (unread.length === 0) return [];
   const lines = unread.map((one) => `- ${plainMarkdown(one)}`);
   return [['### What could not be read yet', ...lines, 'Daypass tries again by itself.'].join('\n')];
-}
-
-function approvalSection({
-  missing,
-  counted,
-  uncounted,
-}: Pick<Approval, 'missing' | 'counted' | 'uncounted'>): readonly string[] {
-  const files = new Set([...missing, ...counted].map(({ file }) => file));
-  const named = (file: string) => (files.size === 1 ? '' : ` ${code(file)}`);
-  const waits = missing.map(({ file, line, owners, have, need }) => {
-    const who = `${need - have === 1 ? 'one' : need - have} of ${list(owners.map(code), 'or')}`;
-    return `- Waiting for ${who} to approve${named(file)} (line ${line} of CODEOWNERS).`;
-  });
-  const given = counted.flatMap(({ file, approvals }) =>
-    approvals.map(({ by, for: owner }) => `- ${code(by.login)} approved${named(file)}, for ${code(owner)}.`),
-  );
-  const not = uncounted.map(
-    ({ review, why }) => `- The review of ${code(review.by.login)} does not count: ${plainMarkdown(why)}`,
-  );
-  const lines = [...waits, ...given, ...not];
-  return lines.length === 0 ? [] : [['### Who approves', ...lines].join('\n')];
 }
 
 function rulesSection({ clusterRole, rules, path }: Offer, offers: number): string {

@@ -60,32 +60,47 @@ export function ownerIsAnEmail(owner: string, place: Place): Problem {
   };
 }
 
-function unusable(owner: string, place: Place, what: string, mend: string): Problem {
+/** Where an owner, or whoever else must approve, is named. */
+export interface Naming {
+  /** `The owner … on line 3 of …`. */
+  readonly who: string;
+  readonly place?: Place;
+}
+
+export function ownerOnLine(owner: string, place: Place): Naming {
+  return { who: `The owner ${code(owner)} on line ${place.line} of ${code(place.file)}`, place };
+}
+
+export function entryOfThePolicy(entry: string): Naming {
+  return { who: `${code(entry)}, whose approval the policy asks for by \`alsoApprovedBy\`,` };
+}
+
+function unusable({ who, place }: Naming, what: string, mend: string): Problem {
   return {
-    what: `The owner ${code(owner)} on line ${place.line} of ${code(place.file)} cannot be used: ${what}.`,
-    why: 'An owner must be able to approve, and a line is used whole or not at all.',
+    what: `${who} cannot be used: ${what}.`,
+    why: 'Whoever is asked must be able to approve, and a line is used whole or not at all.',
     mend,
-    place,
+    ...(place === undefined ? {} : { place }),
   };
 }
 
-export function ownerIsNobody(owner: string, place: Place): Problem {
+export function ownerIsNobody(naming: Naming): Problem {
   const mend = 'Have the platform team correct the login.';
-  return { ...unusable(owner, place, 'GitHub knows no such account', mend), absence: true };
+  return { ...unusable(naming, 'GitHub knows no such account', mend), absence: true };
 }
 
-export function teamIsNotSeen(owner: string, place: Place): Problem {
+export function teamIsNotSeen(naming: Naming): Problem {
   const mend = 'Have the platform team make the team visible and give it write access, or correct its name.';
   const what = 'GitHub shows no such team (it is secret, misspelt or gone)';
-  return { ...unusable(owner, place, what, mend), absence: true };
+  return { ...unusable(naming, what, mend), absence: true };
 }
 
-export function teamIsOfAnother(owner: string, organisation: string, place: Place): Problem {
+export function teamIsOfAnother(naming: Naming, organisation: string): Problem {
   const mend = `Have the platform team name a team of ${code(organisation)}.`;
-  return unusable(owner, place, 'it is a team of another organisation', mend);
+  return unusable(naming, 'it is a team of another organisation', mend);
 }
 
-export function ownerCannotWrite(owner: string, permission: string, place: Place): Problem {
+export function ownerCannotWrite(naming: Naming, permission: string): Problem {
   const mend = 'Have the platform team give it write access to this repository, or name another owner.';
-  return unusable(owner, place, `its permission is ${code(permission)}, and an owner needs write`, mend);
+  return unusable(naming, `its permission is ${code(permission)}, and an approval needs write`, mend);
 }

@@ -1,5 +1,6 @@
 /** The one sentence: the check's title and the first line of the comment. It is what a reviewer has ten seconds for. */
 import type { About, Offer, Verdict } from '../review/verdict.ts';
+import { needsNobodysReview } from './approvers.ts';
 import { sayDeeds } from './deeds.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list, span } from './lists.ts';
@@ -25,7 +26,9 @@ function plain(verdict: Verdict): string {
 }
 
 /** What gives access back, or changes nobody's, may be merged as it is. */
-function needsNobody({ about }: Verdict): boolean {
+function needsNobody(verdict: Verdict): boolean {
+  const { about } = verdict;
+  if (needsNobodysReview(verdict)) return true;
   return (about.kind === 'removal' && about.byRight) || (about.kind === 'other' && about.owned.length === 0);
 }
 
@@ -46,6 +49,8 @@ function effect(verdict: Verdict): string {
       return `${count(about.paths.length, 'request')}, and what access ${about.paths.length === 1 ? 'it holds, ends' : 'they hold, end'} with the merge.`;
     case 'other':
       return 'this changes nobody’s access.';
+    case 'merge group':
+      return `the merge queue may merge ${list(about.numbers.map((number) => `#${number}`))}.`;
     case 'unclear':
       return 'nothing is granted.';
   }

@@ -37,6 +37,8 @@ describe('the plain case', () => {
         },
       ],
       counted: [{ file: a.REQUEST, approvals: [], owners: expect.objectContaining({ line: 2 }) }],
+      also: [],
+      only: [],
       uncounted: [],
     });
   });

@@ -192,6 +192,7 @@ export function ask(over: Partial<ApprovalAsk> = {}): ApprovalAsk {
     kind: 'request',
     files: [REQUEST],
     approvals: 1,
+    alsoApprovedBy: [],
     subject: ALICE,
     usernameOf: ({ login }) => `${login}@acme.com`,
     digest: DIGEST,
