@@ -20,6 +20,12 @@ export type Permission =
     }
   | { readonly kind: 'address'; readonly url: string; readonly verb: string };
 
+/** `pods/exec`, `deployments.apps/scale`: how the policy, the checks and people name what a permission is about. */
+export function nameOf(group: string, resource: string): string {
+  const [whole = '', ...subresource] = resource.split('/');
+  return [group === '' ? whole : `${whole}.${group}`, ...subresource].join('/');
+}
+
 type Permissions = ReadonlyMap<string, Permission>;
 
 export function keyOf(permission: Permission): string {

@@ -1,8 +1,5 @@
 /** What a role allows, in one canonical form, and the digest by which "what was seen" and "what is granted" are compared. */
 import { sha256 } from '../crypto.ts';
-import type { Place, Problem } from '../problem.ts';
-import { ruleHasAWildcard, rulesAreTooMany } from '../words/permission-problems.ts';
-import { sayRule } from '../words/rules.ts';
 import { isCovered, keyOf, permissionsOf, type Permission, type Rule } from './permission.ts';
 
 export type { Rule };
@@ -36,19 +33,8 @@ export function gained(before: readonly Rule[], now: readonly Rule[]): readonly 
   return ruled(withoutCovered(new Map(fresh.map((permission) => [keyOf(permission), permission]))));
 }
 
-/** Why rules are not handed out, each problem at the place given. */
-export function permissionProblems(rules: readonly Rule[], place: Place): readonly Problem[] {
-  if (areTooMany(rules)) return [{ ...rulesAreTooMany(MOST_PERMISSIONS), place }];
-  return canonicalRules(rules)
-    .filter(hasAWildcard)
-    .map((rule) => Object.assign(ruleHasAWildcard(sayRule(rule)), { place }));
-}
-
-function hasAWildcard({ apiGroups, resources, verbs, nonResourceURLs }: Rule): boolean {
-  return [...apiGroups, ...resources, ...verbs, ...nonResourceURLs].some((text) => text.includes('*'));
-}
-
-function areTooMany(rules: readonly Rule[]): boolean {
+/** More than can be compared one by one. */
+export function areTooMany(rules: readonly Rule[]): boolean {
   const count = rules.reduce((sum, rule) => {
     const { apiGroups, resources, verbs, resourceNames, nonResourceURLs } = rule;
     const named = apiGroups.length * resources.length * Math.max(1, resourceNames.length);

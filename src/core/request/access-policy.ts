@@ -125,7 +125,6 @@ function roleOf(role: WrittenRole): RolePolicy {
     scope: role.scope ?? 'namespace',
     accepts: role.accepts ?? [],
     ...allowanceOf(role),
-    unsupported: [...unsupportedOf(role), ...(role.accepts === undefined ? [] : ['accepts'])],
   };
 }
 

@@ -29,7 +29,7 @@ describe('a policy', () => {
             alsoApprovedBy: [],
             serviceAccounts: [],
             needsATicket: false,
-            accepts: [],
+            accepts: ['pods/exec'],
             unsupported: [],
           },
         ],
@@ -144,7 +144,6 @@ describe('what comes later', () => {
     ['alsoApprovedBy', 'alsoApprovedBy: ["@acme/security"]'],
     ['review', 'review: after, namespaces: [web]'],
     ['reviewWithin', 'reviewWithin: 24h'],
-    ['accepts', 'accepts: [pods/exec, deployments.apps/scale]'],
   ])('a role that says %s is read, and known not to be carried out', (word, field) => {
     expect(aPolicy(role(`, ${field}`)).roles.get('r')?.unsupported).toEqual([word]);
   });
@@ -160,6 +159,11 @@ describe('what comes later', () => {
       'limits: {activePerSubject: 5, openPerAuthor: 20}',
     ];
     expect(aPolicy({ more }).unsupported).toEqual(['actions', 'limits']);
+  });
+
+  test('what a role accepts is carried out', () => {
+    const accepting = aPolicy(role(', accepts: [pods/exec, deployments.apps/scale]')).roles.get('r');
+    expect(accepting).toMatchObject({ accepts: ['pods/exec', 'deployments.apps/scale'], unsupported: [] });
   });
 
   test.each(['"*"', '"pods/*"', 'Pods', '"pods/"', '"*.apps"'])('a role accepts no %s', (accepted) => {

@@ -41,7 +41,7 @@ export interface PolicyLines {
 }
 
 const DEBUGGER =
-  'debugger: {clusterRole: daypass-debugger, maxDuration: 4h, namespaces: [payments, "web-*"], requesters: ["@acme/engineers"]}';
+  'debugger: {clusterRole: daypass-debugger, maxDuration: 4h, namespaces: [payments, "web-*"], requesters: ["@acme/engineers"], accepts: [pods/exec]}';
 
 export function policyText({
   roles = [DEBUGGER],

@@ -46,9 +46,9 @@ ${sealKeys.join('\n')}
     prod-eu: {uid: uid-of-prod-eu}
     staging: {}
   roles:
-    debugger: {clusterRole: daypass-debugger, maxDuration: ${roles.debugger ?? '4h'}, namespaces: [payments, web], requesters: ["@acme/engineers"]}
+    debugger: {clusterRole: daypass-debugger, maxDuration: ${roles.debugger ?? '4h'}, namespaces: [payments, web], requesters: ["@acme/engineers"], accepts: [pods/exec]}
     log-viewer: {clusterRole: daypass-log-viewer, maxDuration: 8h, requesters: ["@acme/engineers"]}
-    node-drainer: {clusterRole: daypass-node-drainer, scope: cluster, maxDuration: 1h, requesters: ["@acme/engineers"]}
+    node-drainer: {clusterRole: daypass-node-drainer, scope: cluster, maxDuration: 1h, requesters: ["@acme/engineers"], accepts: [nodes]}
   pendingTimeout: 3d
 ${more}`;
 }
