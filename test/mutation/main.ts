@@ -9,7 +9,11 @@ const LEAST_KILLED = 85;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { concurrency: { type: 'string', default: '1' } },
+  options: {
+    concurrency: { type: 'string', default: '1' },
+    /** Also what is read once, when a file is loaded: each such mistake costs a run of all the tests. */
+    static: { type: 'boolean', default: false },
+  },
 });
 const wanted = positionals.length > 0 ? positionals : FOLDERS;
 
@@ -23,6 +27,7 @@ for (const folder of wanted) {
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     concurrency: Number(values.concurrency),
+    ignoreStatic: !values.static,
     // NB: to read tsconfig.json it needs an interface that TypeScript 7 does not have; nothing here needs it read.
     tsconfigFile: 'none',
     // What was killed once is not tried again, as long as neither it nor its killer was changed.
