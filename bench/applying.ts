@@ -1,6 +1,6 @@
 // A thousand grants that are recorded and not applied: from the hint to the last binding, beside a bare loop that applies as many.
 import { randomBytes } from 'node:crypto';
-import { bindingObject, bindingPath } from '../src/adapters/kubernetes/objects.ts';
+import { bindingObject, objectPath } from '../src/adapters/kubernetes/objects.ts';
 import { bindingOf } from '../src/core/grant/binding.ts';
 import { rightNow, type Call } from './calls.ts';
 import { AT_ONCE, BINDINGS, countEvents } from './fixtures.ts';
@@ -83,7 +83,7 @@ async function bareLoop(
   const fresh = newKube();
   const took = await timed(() =>
     eachOf(bindings, AT_ONCE, async (binding) => {
-      const path = `${bindingPath(binding)}?fieldManager=daypass&force=true`;
+      const path = `${objectPath(binding)}?fieldManager=daypass&force=true`;
       const body = bindingObject(binding);
       done(await fresh.call({ method: 'PATCH', path, body, contentType: 'application/apply-patch+yaml' }));
     }),

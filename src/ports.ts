@@ -17,7 +17,8 @@ import type {
 import type { Alert } from './core/alert.ts';
 import type { Binding, HeldBinding } from './core/grant/binding.ts';
 import type { Checkpoint } from './core/grant/checkpoint.ts';
-import type { BindingKey, NamespaceFacts, WriteAnswer } from './core/grant/cluster-facts.ts';
+import type { BindingKey, HeldObject, NamespaceFacts, WriteAnswer } from './core/grant/cluster-facts.ts';
+import type { HeldRole, OwnRole } from './core/grant/own-role.ts';
 import type { Blob, Branch, Entry, Oid, PullRequestContent } from './core/repository.ts';
 import type { Rule } from './core/permissions/rules.ts';
 import type { Place } from './core/problem.ts';
@@ -134,6 +135,8 @@ export interface BindingList {
 export interface ClusterView extends BindingList {
   /** UID of the namespace kube-system. */
   readonly uid: string;
+  /** Every Role and ClusterRole whose name is of the reserved form, whatever its labels. */
+  readonly ownRoles: readonly HeldRole[];
 }
 
 export interface HeldCheckpoint {
@@ -157,11 +160,11 @@ export interface ClusterReader {
 }
 
 export interface ClusterWriter {
-  /** What `apply` would answer; nothing is written. */
-  dryRun(binding: Binding): Promise<WriteAnswer>;
-  apply(binding: Binding): Promise<WriteAnswer>;
+  /** What `apply` would answer; nothing is written. A binding to a role of its own needs no role to be there yet. */
+  dryRun(object: Binding | OwnRole): Promise<WriteAnswer>;
+  apply(object: Binding | OwnRole): Promise<WriteAnswer>;
   /** Deletes with a UID precondition; gone already, or another object under that name, is `done`. */
-  remove(binding: HeldBinding): Promise<WriteAnswer>;
+  remove(object: HeldObject): Promise<WriteAnswer>;
   /** `refused` where `resourceVersion` (undefined: absent) is no longer what the cluster holds. */
   writeCheckpoint(checkpoint: Checkpoint, resourceVersion: string | undefined): Promise<WriteAnswer>;
 }
@@ -179,4 +182,4 @@ export interface Journal {
   note(message: string, fields: Readonly<Record<string, string | number | boolean>>): void;
 }
 
-export type { Alert, BindingKey, NamespaceFacts, WriteAnswer };
+export type { Alert, BindingKey, HeldObject, NamespaceFacts, WriteAnswer };

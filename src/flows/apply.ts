@@ -1,5 +1,6 @@
-/** Applies the bindings of grants that are recorded, and remembers which ones an API server refuses. */
+/** Applies the objects of grants that are recorded, and remembers which ones an API server refuses. */
 import type { Binding } from '../core/grant/binding.ts';
+import type { OwnRole } from '../core/grant/own-role.ts';
 import type { GrantId } from '../core/ledger/event.ts';
 import type { Instant } from '../core/time.ts';
 import { asFact, inParallel } from './gather.ts';
@@ -11,6 +12,8 @@ export interface Application {
   readonly cluster: string;
   readonly grant: GrantId;
   readonly binding: Binding;
+  /** Applied first; undefined where the role is of the catalogue. */
+  readonly role: OwnRole | undefined;
   /** When its time began to run. */
   readonly grantedAt: Instant;
 }
@@ -36,13 +39,16 @@ export async function applyBindings(
 }
 
 async function apply(
-  { cluster: name, grant, binding }: Application,
+  { cluster: name, grant, role, binding }: Application,
   { clusters }: Pick<World, 'clusters'>,
   { notApplicable }: Pick<Memory, 'notApplicable'>,
 ): Promise<string | undefined> {
   const cluster = clusters.find((one) => one.name === name);
   if (cluster === undefined) return `no cluster ${name} is configured`;
-  const answer = await asFact(cluster.apply(binding));
+  // NB: the binding last: it is what gives access, and whoever finds it there finds all of the grant there.
+  const first = role === undefined ? undefined : await asFact(cluster.apply(role));
+  const isReady = first === undefined || (first.kind === 'read' && first.value.kind === 'done');
+  const answer = isReady ? await asFact(cluster.apply(binding)) : first;
   if (answer.kind === 'unread') return answer.why;
   if (answer.value.kind === 'done') {
     notApplicable.delete(grant);

@@ -2,16 +2,17 @@
  * Carries a plan out, in the order that keeps both promises: what must go is deleted before it is recorded, what may be
  * held is recorded before it is applied, and a cluster's checkpoint moves last (§3, rule 3).
  */
-import type { HeldBinding } from '../core/grant/binding.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
+import type { HeldObject } from '../core/grant/cluster-facts.ts';
 import type { Instant } from '../core/time.ts';
 import { applyBindings, type Application } from './apply.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot } from './read-history.ts';
+import { removeObjects } from './remove-objects.ts';
 import { record, recordingOf, type Recording } from './record.ts';
 import type { Memory, World } from './world.ts';
 
-/** How many bindings are deleted or applied at the same time in all. */
+/** How many reads by name are made at the same time. */
 const WIDTH = 16;
 
 export interface CarriedOut {
@@ -34,7 +35,7 @@ export async function carryOut(
   memory: Memory,
 ): Promise<CarriedOut> {
   raiseAlerts(changes, world, memory);
-  const removed = await removeBindings(changes, world);
+  const removed = await removeObjects(changes, world);
   const held = await applyBindings(heldApplications(changes), world, memory);
   const { recordings, failures } = await recordingsOf(putRight(changes, removed.done, held.applied), world);
   const recorded = await record(recordings, history, world);
@@ -64,34 +65,13 @@ function raiseAlerts(changes: readonly PlannedChange[], { journal }: World, memo
   memory.alerts = raised;
 }
 
-async function removeBindings(
-  changes: readonly PlannedChange[],
-  { clusters }: World,
-): Promise<{ readonly done: ReadonlySet<HeldBinding>; readonly failures: readonly string[] }> {
-  const removals = changes.flatMap((change) => {
-    if (change.kind !== 'end' && change.kind !== 'take' && change.kind !== 'remove') return [];
-    const cluster = clusters.find(({ name }) => name === change.cluster);
-    return change.held === undefined || cluster === undefined ? [] : [{ cluster, held: change.held }];
-  });
-  const outcomes = await inParallel(removals, WIDTH, async ({ cluster, held }) => ({
-    held,
-    answer: await asFact(cluster.remove(held)),
-  }));
-  const failures = outcomes.flatMap(({ answer }) => {
-    if (answer.kind === 'unread') return [answer.why];
-    return answer.value.kind === 'refused' ? [answer.value.message] : [];
-  });
-  const done = outcomes.filter(({ answer }) => answer.kind === 'read' && answer.value.kind === 'done');
-  return { done: new Set(done.map(({ held }) => held)), failures };
-}
-
 /**
  * NB: a drift says that something was put right. What the cluster did not do is not recorded as done, or each turn would
  * write it once more.
  */
 function putRight(
   changes: readonly PlannedChange[],
-  removed: ReadonlySet<HeldBinding>,
+  removed: ReadonlySet<HeldObject>,
   applied: readonly Application[],
 ): readonly PlannedChange[] {
   const grants = new Set<string | undefined>(applied.map(({ grant }) => grant));

@@ -6,6 +6,7 @@ import type { WriteAnswer } from '../core/grant/cluster-facts.ts';
 import { decideMerged } from '../core/grant/decide-merged.ts';
 import type { ProvedGrant } from '../core/grant/granted.ts';
 import type { MergedDecision } from '../core/grant/merged-decision.ts';
+import { ownRoleOf } from '../core/grant/own-role.ts';
 import { proveMerged, type Proof } from '../core/grant/prove.ts';
 import { undecided, type UndecidedRequest } from '../core/ledger/honour.ts';
 import { unread, type Fact } from '../core/problem.ts';
@@ -15,6 +16,7 @@ import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot, InForce } from './read-history.ts';
 import { pullRequestsOf, readMerges } from './read-merged.ts';
 import type { Places } from './read-places.ts';
+import type { Cluster } from '../ports.ts';
 import type { World } from './world.ts';
 
 const WIDTH = 8;
@@ -47,13 +49,13 @@ export async function decideMerges(
       heldPaths,
     }),
   );
-}
-
   return withinTheLimit(decisions, {
     active: activeGrants(ledger, branch.tree, now),
     most: inForce.guardrails.policy.limits.activePerSubject,
     indexOf: (commit) => ledger.positions.get(commit),
   });
+}
+
 /**
  * A request for a cluster that the policy lists waits for the controller that serves it, in step; one for a cluster that
  * no policy lists is any controller's to refuse.
@@ -79,7 +81,7 @@ async function proofsOf(
   const merges = await readMerges(world, candidates, history, inForce);
   const context = {
     guardrails: inForce.guardrails,
-    inForce: inForce.version.commit,
+    inForce: inForce.version,
     clusters: places,
     now,
   };
@@ -101,9 +103,20 @@ async function dryRunAll(
   const answers = await inParallel(grants, WIDTH, async ({ cluster: name, event }: ProvedGrant) => {
     const cluster = clusters.find((one) => one.name === name);
     if (cluster === undefined) return [];
-    // The commit of the grant is not known yet; the head stands for it in an annotation that nobody will see.
-    const answer = await asFact(cluster.dryRun(bindingOf(event, head, repository.id)));
+    const answer = await asFact(dryRun(cluster, event, head, repository.id));
     return answer.kind === 'read' ? [[event.grant, answer.value] as const] : [];
   });
   return new Map(answers.flat());
+}
+
+/** The first refusal. The commit of the grant is not known yet; the head stands for it in an annotation that nobody will see. */
+async function dryRun(
+  cluster: Cluster,
+  event: ProvedGrant['event'],
+  head: Oid,
+  repository: number,
+): Promise<WriteAnswer> {
+  const role = ownRoleOf(event, head, repository);
+  const first = role === undefined ? undefined : await cluster.dryRun(role);
+  return first?.kind === 'refused' ? first : cluster.dryRun(bindingOf(event, head, repository));
 }

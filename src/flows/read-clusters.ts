@@ -60,7 +60,7 @@ export async function clusterFacts(
   const { policy, history, watch, memory, world } = context;
   const listed = policy?.clusters.get(cluster.name) ?? listedBefore(checkpoint, history);
   if (listed === undefined) return undefined;
-  const { uid, date, readAt, bindings } = view;
+  const { uid, date, readAt, bindings, ownRoles } = view;
   const standing = standingOf(
     { cluster: cluster.name, policy: listed, uid, date, readAt, held: checkpoint, history },
     watch,
@@ -79,6 +79,7 @@ export async function clusterFacts(
     standing: byTheTimeThere(standing, ours, now),
     checkpointVersion: checkpoint?.resourceVersion,
     bindings: new Map(bindings.map((binding) => [keyText(binding), binding])),
+    ownRoles: new Map(ownRoles.map((role) => [keyText(role), role])),
     roles,
     namespaces,
   };

@@ -45,6 +45,7 @@ async function reconcileOnce(
     indexOf: (commit: string) => ledger.positions.get(commit),
     policy: history.inForce?.guardrails.policy,
     open: openGrants({ ledger, tree: branch.tree, removedBy, notApplicable: memory.notApplicable }, watching),
+    grantOf: (id: string) => ledger.grants.get(id),
     clusters: [...places.values()],
     guardrails: await decideGuardrails(world, history, now),
     merged: await decideMerges(world, history, places, now),

@@ -1,6 +1,7 @@
 /** Writes what was decided into history: events in trailers, records and requests in the tree, one expected head after another. */
 import { bindingOf } from '../core/grant/binding.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
+import { ownRoleOf } from '../core/grant/own-role.ts';
 import { renderLedgerSummary, renderRecord } from '../core/grant/record.ts';
 import { composeCommit, inCommits } from '../core/ledger/commit.ts';
 import { recordPath } from '../core/ledger/honour.ts';
@@ -48,6 +49,7 @@ export async function recordingOf(change: PlannedChange, world: World): Promise<
       return { event: change.event, write: [], remove: [] };
     case 'apply':
     case 'take':
+    case 'tidy':
     case 'checkpoint':
     case 'alert':
       return undefined;
@@ -141,6 +143,7 @@ function applicationsOf(
     cluster: event.cluster.name,
     grant: event.grant,
     binding: bindingOf(event, commit, repository.id),
+    role: ownRoleOf(event, commit, repository.id),
     grantedAt: instantIn(event.grantedAt),
   }));
 }

@@ -1,7 +1,15 @@
 // What every cluster behind the port does, the one in memory and a real API server alike.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bindingName, bindingOf, type Binding, type HeldBinding } from '../../src/core/grant/binding.ts';
+import {
+  bindingName,
+  bindingOf,
+  parseBindingName,
+  type Binding,
+  type HeldBinding,
+} from '../../src/core/grant/binding.ts';
 import type { Checkpoint } from '../../src/core/grant/checkpoint.ts';
+import type { ObjectKey } from '../../src/core/grant/cluster-facts.ts';
+import { ownRoleOf, type HeldRole, type OwnRole } from '../../src/core/grant/own-role.ts';
 import type { Rule } from '../../src/core/permissions/rules.ts';
 import { hours, plus, seconds, instantOf, formatInstant } from '../../src/core/time.ts';
 import type { BindingKey, Cluster, Clock } from '../../src/ports.ts';
@@ -16,7 +24,9 @@ export interface ClusterUnderTest {
   readonly terminate: (namespace: string) => Promise<void>;
   readonly setRole: (name: string, rules: readonly Rule[]) => Promise<void>;
   readonly put: (binding: Binding) => Promise<void>;
-  readonly takeAway: (key: BindingKey) => Promise<void>;
+  /** Gathering: with an `aggregationRule` that selects nothing. */
+  readonly putRole: (role: OwnRole, over?: { readonly gathersRules: boolean }) => Promise<void>;
+  readonly takeAway: (key: ObjectKey) => Promise<void>;
   /** Replaces the data of the checkpoint's ConfigMap. */
   readonly setCheckpoint: (data: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -26,6 +36,14 @@ const podReader: Rule = {
   resources: ['pods', 'pods/log'],
   verbs: ['get', 'list'],
   resourceNames: [],
+  nonResourceURLs: [],
+};
+
+const podDeleter: Rule = {
+  apiGroups: [''],
+  resources: ['pods'],
+  verbs: ['delete', 'get'],
+  resourceNames: ['api-7d9f'],
   nonResourceURLs: [],
 };
 
@@ -54,6 +72,24 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       if (found === undefined) throw new Error(`${key.name} is not there`);
       return found;
     };
+    /** Both objects of a grant of actions, each time of another. */
+    const aGrantOfActions = (scope: 'namespace' | 'cluster' = 'namespace') => {
+      const { name } = aBinding();
+      const { grant = '', expiresAt = subject.clock.now() } = parseBindingName(name) ?? {};
+      const event = aGrant({
+        grant,
+        expiresAt: formatInstant(expiresAt),
+        clusterRole: null,
+        actions: ['delete pods/api-7d9f'],
+        rules: [podDeleter],
+        ...(scope === 'cluster' ? { namespace: null } : {}),
+      });
+      const role = ownRoleOf(event, commit, repository);
+      if (role === undefined) throw new Error('a grant of actions has a role of its own');
+      return { role, binding: bindingOf(event, commit, repository) };
+    };
+    const heldRole = async ({ kind, name }: OwnRole): Promise<HeldRole | undefined> =>
+      (await cluster.view()).ownRoles.find((held) => held.kind === kind && held.name === name);
     const names = async () => (await cluster.view()).bindings.map(({ name }) => name);
 
     test('a binding that is not there is undefined', async () => {
@@ -183,8 +219,79 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       expect(listed).not.toContain(foreign.name);
     });
 
-    test('a list is a view without the UID', async () => {
-      const { uid: _, readAt: read, date: dated, ...view } = await cluster.view();
+    test.each(['namespace', 'cluster'] as const)(
+      'a role of its own for a %s is tried and applied before its binding, and reads back whole',
+      async (scope) => {
+        const { role, binding } = aGrantOfActions(scope);
+        const tried = [await cluster.dryRun(role), await cluster.dryRun(binding)];
+        const before = await heldRole(role);
+
+        const applied = [await cluster.apply(role), await cluster.apply(binding), await cluster.apply(role)];
+
+        expect([...tried, ...applied].map(({ kind }) => kind)).toEqual(Array(5).fill('done'));
+        expect(before).toBeUndefined();
+        const { uid, ...read } = (await heldRole(role))!;
+        expect(read).toEqual({ ...role, gathersRules: false });
+        expect(uid).not.toBe('');
+        expect((await held(binding)).roleRef).toEqual({ kind: role.kind, name: role.name });
+      },
+    );
+
+    test('[123] neither object of a grant of actions is made in a missing namespace', async () => {
+      const { role, binding } = aGrantOfActions();
+      const refusal = { kind: 'refused', message: expect.stringContaining('namespaces "nowhere" not found') };
+
+      expect(await cluster.dryRun({ ...role, namespace: 'nowhere' })).toEqual(refusal);
+      expect(await cluster.apply({ ...role, namespace: 'nowhere' })).toEqual(refusal);
+      expect(await cluster.dryRun({ ...binding, namespace: 'nowhere' })).toMatchObject({ kind: 'refused' });
+    });
+
+    test('[76] an apply puts the rules of a role back whole', async () => {
+      const { role } = aGrantOfActions();
+      await subject.putRole({ ...role, labels: { team: 'payments' }, rules: [podReader, podDeleter] });
+
+      await cluster.apply(role);
+
+      expect(await heldRole(role)).toMatchObject({
+        rules: role.rules,
+        labels: { ...role.labels, team: 'payments' },
+      });
+    });
+
+    test('a role that gathers its rules from others is told from one that does not', async () => {
+      const { role } = aGrantOfActions('cluster');
+      await subject.putRole(role, { gathersRules: true });
+
+      expect(await heldRole(role)).toMatchObject({ gathersRules: true });
+    });
+
+    test('a removed role is gone, one that took its name meanwhile is left', async () => {
+      const { role } = aGrantOfActions();
+      await cluster.apply(role);
+      const former = (await heldRole(role))!;
+      await subject.takeAway(role);
+      await subject.putRole(role);
+      const later = (await heldRole(role))!;
+
+      expect(await cluster.remove(former)).toEqual({ kind: 'done' });
+      expect(await heldRole(role)).toEqual(later);
+      expect(await cluster.remove(later)).toEqual({ kind: 'done' });
+      expect(await heldRole(role)).toBeUndefined();
+    });
+
+    test('[74] [78] a view has no role but those of a reserved name, labelled or not', async () => {
+      const { role } = aGrantOfActions();
+      await subject.putRole({ ...role, labels: {}, annotations: {} });
+      await subject.putRole({ ...role, name: `${role.name}-copy` });
+
+      const listed = (await cluster.view()).ownRoles.map(({ name }) => name);
+
+      expect(listed).toContain(role.name);
+      expect(listed).not.toContain(`${role.name}-copy`);
+    });
+
+    test('a list is a view without the UID and the roles', async () => {
+      const { uid: _, ownRoles: _roles, readAt: read, date: dated, ...view } = await cluster.view();
       const { readAt, date, ...listed } = await cluster.list();
 
       expect(listed).toEqual(view);

@@ -1,7 +1,7 @@
 // The end lane on a real API server: what counts is that the person may no longer do it.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { connectClusters, type ClusterConnection } from '../../src/adapters/kubernetes/connect-clusters.ts';
-import { bindingPath } from '../../src/adapters/kubernetes/objects.ts';
+import { objectPath } from '../../src/adapters/kubernetes/objects.ts';
 import { systemClock } from '../../src/adapters/system-clock.ts';
 import { bindingOf, type Binding } from '../../src/core/grant/binding.ts';
 import {
@@ -116,7 +116,7 @@ describeOnCluster('the end lane on a real API server', () => {
     const { lane } = startLane(connection);
     await asAdmin(
       'PATCH',
-      bindingPath(binding),
+      objectPath(binding),
       {
         metadata: {
           labels: Object.fromEntries(Object.keys(binding.labels).map((label) => [label, null])),

@@ -1,6 +1,12 @@
 /** Our values as the objects of the Kubernetes API, and back; what is not ours to judge is read leniently. */
 import { z } from 'zod';
-import { parseBindingName, type Binding, type HeldBinding } from '../../core/grant/binding.ts';
+import {
+  parseBindingName,
+  type Binding,
+  type HeldBinding,
+  type ObjectMetadata,
+} from '../../core/grant/binding.ts';
+import type { ObjectKey } from '../../core/grant/cluster-facts.ts';
 import { checkpointData, parseCheckpoint, type Checkpoint } from '../../core/grant/checkpoint.ts';
 import type { Rule } from '../../core/permissions/rules.ts';
 import { Unavailable, type BindingKey, type HeldCheckpoint, type NamespaceFacts } from '../../ports.ts';
@@ -11,23 +17,26 @@ export const FIELD_MANAGER = 'daypass';
 
 export type BindingKind = Binding['kind'];
 
-const PLURALS = { RoleBinding: 'rolebindings', ClusterRoleBinding: 'clusterrolebindings' } as const;
+const PLURALS = {
+  RoleBinding: 'rolebindings',
+  ClusterRoleBinding: 'clusterrolebindings',
+  Role: 'roles',
+  ClusterRole: 'clusterroles',
+} as const;
 
-export function collectionPath(kind: BindingKind): string {
+export function collectionPath(kind: ObjectKey['kind']): string {
   return `${RBAC_PATH}/${PLURALS[kind]}`;
 }
 
-export function bindingPath({ kind, namespace, name }: BindingKey): string {
+export function objectPath({ kind, namespace, name }: ObjectKey): string {
   const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   return `${RBAC_PATH}${place}/${PLURALS[kind]}/${encodeURIComponent(name)}`;
 }
 
 /** What server-side apply takes: exactly the fields that are ours. */
-export function bindingObject({ kind, namespace, name, labels, annotations, roleRef, subjects }: Binding) {
+export function bindingObject({ roleRef, subjects, ...binding }: Binding) {
   return {
-    apiVersion: `${RBAC}/v1`,
-    kind,
-    metadata: { name, ...(namespace !== undefined && { namespace }), labels, annotations },
+    ...headOf(binding),
     roleRef: { apiGroup: RBAC, ...roleRef },
     subjects: subjects.map((subject) => ({
       ...subject,
@@ -36,9 +45,18 @@ export function bindingObject({ kind, namespace, name, labels, annotations, role
   };
 }
 
+/** What the objects of a grant have in common. */
+export function headOf({ kind, namespace, name, labels, annotations }: ObjectMetadata & ObjectKey) {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind,
+    metadata: { name, ...(namespace !== undefined && { namespace }), labels, annotations },
+  };
+}
+
 const strings = z.record(z.string(), z.string());
 
-const metadataSchema = z.object({
+export const metadataSchema = z.object({
   name: z.string(),
   uid: z.string(),
   namespace: z.string().optional(),
@@ -61,22 +79,26 @@ export function heldBinding(kind: BindingKind, body: unknown): HeldBinding {
   return { kind, namespace, name, labels, annotations, roleRef, subjects, uid };
 }
 
+export function uidOf(body: unknown): string {
+  return understood(z.object({ metadata: metadataSchema }), body).metadata.uid;
+}
+
 const pageSchema = z.object({
   metadata: z.object({ continue: z.string().optional() }),
   items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })),
 });
 
-export interface Page {
-  readonly bindings: readonly HeldBinding[];
+export interface Page<T> {
+  readonly objects: readonly T[];
   /** The token of the next page; empty after the last one. */
   readonly next: string;
 }
 
 /** Of a page, only what bears a name of the reserved form: the rest is not even looked at. */
-export function pageOf(kind: BindingKind, body: unknown): Page {
+export function pageOf<T>(body: unknown, read: (item: unknown) => T): Page<T> {
   const { metadata, items } = understood(pageSchema, body);
   const ours = items.filter((item) => parseBindingName(item.metadata.name) !== undefined);
-  return { bindings: ours.map((item) => heldBinding(kind, item)), next: metadata.continue ?? '' };
+  return { objects: ours.map(read), next: metadata.continue ?? '' };
 }
 
 const namesSchema = z
@@ -84,7 +106,7 @@ const namesSchema = z
   .nullish()
   .transform((names) => names ?? []);
 
-const roleSchema = z.object({
+export const roleSchema = z.object({
   rules: z
     .array(
       z.object({
@@ -142,7 +164,7 @@ export function heldCheckpoint(body: unknown): HeldCheckpoint {
 }
 
 /** An answer of another form is none: something between us and the API server may have given it. */
-function understood<T>(schema: z.ZodType<T>, body: unknown): T {
+export function understood<T>(schema: z.ZodType<T>, body: unknown): T {
   const outcome = schema.safeParse(body);
   if (outcome.success) return outcome.data;
   throw new Unavailable(`an answer of an unknown form: ${z.prettifyError(outcome.error)}`);

@@ -1,4 +1,6 @@
 /** What a cluster holds, read through its API server. Not found is said only where the API server itself says so. */
+import type { ObjectKey } from '../../core/grant/cluster-facts.ts';
+import type { Instant } from '../../core/time.ts';
 import {
   Unavailable,
   type Clock,
@@ -8,7 +10,7 @@ import {
 } from '../../ports.ts';
 import { messageIn, type Answer, type Api } from './api.ts';
 import {
-  bindingPath,
+  objectPath,
   CHECKPOINT_PATH,
   collectionPath,
   heldBinding,
@@ -17,8 +19,8 @@ import {
   pageOf,
   RBAC_PATH,
   rulesOf,
-  type BindingKind,
 } from './objects.ts';
+import { heldRole } from './own-roles.ts';
 
 export function clusterReader(name: string, api: Api, clock: Clock): ClusterReader {
   return {
@@ -28,34 +30,50 @@ export function clusterReader(name: string, api: Api, clock: Clock): ClusterRead
     checkpoint: () => object(api, CHECKPOINT_PATH, heldCheckpoint),
     clusterRole: (role) => object(api, `${RBAC_PATH}/clusterroles/${encodeURIComponent(role)}`, rulesOf),
     namespace: (namespace) => object(api, namespacePath(namespace), namespaceFacts),
-    binding: (key) => object(api, bindingPath(key), (body) => heldBinding(key.kind, body)),
+    binding: (key) => object(api, objectPath(key), (body) => heldBinding(key.kind, body)),
   };
 }
 
 /** NB: the UID is read each time: what answers under a name may be another cluster by now. */
 async function view(api: Api, clock: Clock): Promise<ClusterView> {
-  const [system, listed] = await Promise.all([
+  const [system, listed, roles, clusterRoles] = await Promise.all([
     object(api, namespacePath('kube-system'), namespaceFacts),
     list(api, clock),
+    listKind(api, 'Role', (item) => heldRole('Role', item)),
+    listKind(api, 'ClusterRole', (item) => heldRole('ClusterRole', item)),
   ]);
   if (system === undefined) throw new Unavailable('the cluster has no namespace kube-system');
-  return { uid: system.uid, ...listed };
+  return { uid: system.uid, ...listed, ownRoles: [...roles.objects, ...clusterRoles.objects] };
 }
 
 async function list(api: Api, clock: Clock): Promise<BindingList> {
   const [namespaced, clusterWide] = await Promise.all([
-    listKind(api, clock, 'RoleBinding'),
-    listKind(api, clock, 'ClusterRoleBinding'),
+    listKind(api, 'RoleBinding', (item) => heldBinding('RoleBinding', item)).then((listed) => ({
+      ...listed,
+      readAt: clock.now(),
+    })),
+    listKind(api, 'ClusterRoleBinding', (item) => heldBinding('ClusterRoleBinding', item)),
   ]);
   const { date, readAt } = namespaced;
-  return { date, readAt, bindings: [...namespaced.bindings, ...clusterWide.bindings] };
+  return { date, readAt, bindings: [...namespaced.objects, ...clusterWide.objects] };
 }
 
 const PAGE_SIZE = '500';
 const GONE = 410;
 
+interface Listed<T> {
+  readonly objects: readonly T[];
+  /** Of the last page. */
+  readonly date: Instant;
+}
+
 /** All pages are of one moment. Where the API server no longer has that moment, all is read anew, a few times. */
-async function listKind(api: Api, clock: Clock, kind: BindingKind, attempts = 3): Promise<BindingList> {
+async function listKind<T>(
+  api: Api,
+  kind: ObjectKey['kind'],
+  read: (item: unknown) => T,
+  attempts = 3,
+): Promise<Listed<T>> {
   const readPage = (next: string) =>
     api({
       method: 'GET',
@@ -63,15 +81,15 @@ async function listKind(api: Api, clock: Clock, kind: BindingKind, attempts = 3)
       query: { limit: PAGE_SIZE, ...(next !== '' && { continue: next }) },
     });
   let answer = await readPage('');
-  let page = pageOf(kind, successful(answer).body);
-  const bindings = [...page.bindings];
+  let page = pageOf(successful(answer).body, read);
+  const objects = [...page.objects];
   while (page.next !== '') {
     answer = await readPage(page.next);
-    if (answer.status === GONE && attempts > 1) return listKind(api, clock, kind, attempts - 1);
-    page = pageOf(kind, successful(answer).body);
-    bindings.push(...page.bindings);
+    if (answer.status === GONE && attempts > 1) return listKind(api, kind, read, attempts - 1);
+    page = pageOf(successful(answer).body, read);
+    objects.push(...page.objects);
   }
-  return { bindings, date: answer.date, readAt: clock.now() };
+  return { objects, date: answer.date };
 }
 
 async function object<T>(api: Api, path: string, read: (body: unknown) => T): Promise<T | undefined> {

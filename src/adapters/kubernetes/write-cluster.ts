@@ -1,57 +1,80 @@
-/** What is written to a cluster: bindings of the reserved form and the checkpoint, every write idempotent or preconditioned. */
-import { parseBindingName, type Binding, type HeldBinding } from '../../core/grant/binding.ts';
+/** What is written to a cluster: objects of the reserved form and the checkpoint, every write idempotent or preconditioned. */
+import { z } from 'zod';
+import { parseBindingName, type Binding } from '../../core/grant/binding.ts';
 import type { Checkpoint } from '../../core/grant/checkpoint.ts';
-import type { BindingKey, ClusterWriter, WriteAnswer } from '../../ports.ts';
+import type { ObjectKey } from '../../core/grant/cluster-facts.ts';
+import type { OwnRole } from '../../core/grant/own-role.ts';
+import type { ClusterWriter, HeldObject, WriteAnswer } from '../../ports.ts';
 import { messageIn, type Answer, type Api } from './api.ts';
 import {
   bindingObject,
-  bindingPath,
+  objectPath,
   CHECKPOINT_PATH,
   CHECKPOINTS_PATH,
   checkpointObject,
   FIELD_MANAGER,
-  heldBinding,
+  uidOf,
 } from './objects.ts';
+import { roleObject } from './own-roles.ts';
 import { isNotFound } from './read-cluster.ts';
 
 export function clusterWriter(api: Api): ClusterWriter {
   return {
-    dryRun: (binding) => apply(api, binding, { dryRun: 'All' }),
-    apply: (binding) => apply(api, binding, {}),
-    remove: (binding) => remove(api, binding),
+    dryRun: (wanted) => dryRun(api, wanted),
+    apply: async (wanted) => writeAnswer(await apply(api, wanted, {})),
+    remove: (held) => remove(api, held),
     writeCheckpoint: (checkpoint, resourceVersion) => writeCheckpoint(api, checkpoint, resourceVersion),
   };
 }
 
-/** Server-side apply replaces `subjects` whole, and changes nothing where the object is already so. */
+type WantedObject = Binding | OwnRole;
+
+/** Server-side apply replaces subjects and rules whole, and changes nothing where the object is already so. */
 async function apply(
   api: Api,
-  binding: Binding,
+  wanted: WantedObject,
   more: Readonly<Record<string, string>>,
-): Promise<WriteAnswer> {
-  onlyReserved(binding);
-  const answer = await api({
+): Promise<Answer> {
+  onlyReserved(wanted);
+  return api({
     method: 'PATCH',
-    path: bindingPath(binding),
+    path: objectPath(wanted),
     query: { fieldManager: FIELD_MANAGER, force: 'true', ...more },
-    body: bindingObject(binding),
+    body: 'rules' in wanted ? roleObject(wanted) : bindingObject(wanted),
     contentType: 'application/apply-patch+yaml',
   });
-  return writeAnswer(answer);
 }
+
+async function dryRun(api: Api, wanted: WantedObject): Promise<WriteAnswer> {
+  const answer = await apply(api, wanted, { dryRun: 'All' });
+  return lacksOnlyItsRole(answer, wanted) ? { kind: 'done' } : writeAnswer(answer);
+}
+
+/**
+ * A role of its own is made after the record, so at a dry run its binding cannot find it. Nothing is lost by it: that the
+ * controller may hand these rules out is what the dry run of the role says.
+ */
+function lacksOnlyItsRole(answer: Answer, wanted: WantedObject): boolean {
+  if ('rules' in wanted || wanted.roleRef.name !== wanted.name) return false;
+  const missing = isNotFound(answer) ? missingSchema.safeParse(answer.body) : undefined;
+  const { kind, name } = missing?.data?.details ?? {};
+  return name === wanted.name && (kind === 'roles' || kind === 'clusterroles');
+}
+
+const missingSchema = z.object({ details: z.object({ kind: z.string(), name: z.string() }) });
 
 const CONFLICT = 409;
 
 /** `done` only where it is really gone: what a finalizer holds still allows what it allowed. */
-async function remove(api: Api, binding: HeldBinding): Promise<WriteAnswer> {
-  onlyReserved(binding);
+async function remove(api: Api, held: HeldObject): Promise<WriteAnswer> {
+  onlyReserved(held);
   const answer = await api({
     method: 'DELETE',
-    path: bindingPath(binding),
-    body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: binding.uid } },
+    path: objectPath(held),
+    body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: held.uid } },
   });
   if (isNotFound(answer)) return { kind: 'done' };
-  if (answer.status === CONFLICT) return afterConflict(api, binding, answer);
+  if (answer.status === CONFLICT) return afterConflict(api, held, answer);
   if (answer.status < 300 && isHeld(answer.body)) return refused('a finalizer keeps the object from going');
   return writeAnswer(answer);
 }
@@ -62,13 +85,11 @@ function isHeld(body: unknown): boolean {
 }
 
 /** A conflict may mean that another object bears the name by now: then ours is gone. */
-async function afterConflict(api: Api, binding: HeldBinding, conflict: Answer): Promise<WriteAnswer> {
-  const answer = await api({ method: 'GET', path: bindingPath(binding) });
+async function afterConflict(api: Api, held: HeldObject, conflict: Answer): Promise<WriteAnswer> {
+  const answer = await api({ method: 'GET', path: objectPath(held) });
   if (isNotFound(answer)) return { kind: 'done' };
   if (answer.status >= 300) return writeAnswer(conflict);
-  return heldBinding(binding.kind, answer.body).uid === binding.uid
-    ? writeAnswer(conflict)
-    : { kind: 'done' };
+  return uidOf(answer.body) === held.uid ? writeAnswer(conflict) : { kind: 'done' };
 }
 
 async function writeCheckpoint(
@@ -93,6 +114,6 @@ function refused(message: string): WriteAnswer {
 }
 
 /** NB: the last door: whatever went wrong before it, an object under another name is never touched. */
-function onlyReserved({ name }: BindingKey): void {
+function onlyReserved({ name }: ObjectKey): void {
   if (parseBindingName(name) === undefined) throw new Error(`${name} is not a name of the reserved form`);
 }

@@ -14,14 +14,19 @@ export interface BindingSubject {
   readonly namespace?: string;
 }
 
-/** A binding as it should be. */
-export interface Binding {
-  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
-  /** Undefined for a ClusterRoleBinding. */
+/** What the objects of a grant have in common. */
+export interface ObjectMetadata {
+  /** Undefined for the whole cluster. */
   readonly namespace: string | undefined;
+  /** Of the reserved form. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** A binding as it should be. */
+export interface Binding extends ObjectMetadata {
+  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
   readonly roleRef: RoleRef;
   readonly subjects: readonly BindingSubject[];
 }
@@ -56,21 +61,28 @@ export function parseBindingName(name: string): BindingName | undefined {
  * the access repository's numeric id.
  */
 export function bindingOf(granted: Unplaced<'granted'>, commit: Oid, repository: number): Binding {
-  const expiresAt = parseInstant(granted.expiresAt);
-  if (expiresAt === undefined) throw new Error(`grant ${granted.grant} has no readable end`);
-  const name = bindingName(granted.grant, expiresAt);
+  const metadata = metadataOf(granted, commit, repository);
   return {
     kind: granted.namespace === null ? 'ClusterRoleBinding' : 'RoleBinding',
+    ...metadata,
+    roleRef: roleRefOf(granted, metadata.name),
+    subjects: [{ kind: 'User', name: granted.subject.username }],
+  };
+}
+
+/** What each object of a grant bears: the one name, and whose it is. */
+export function metadataOf(granted: Unplaced<'granted'>, commit: Oid, repository: number): ObjectMetadata {
+  const expiresAt = parseInstant(granted.expiresAt);
+  if (expiresAt === undefined) throw new Error(`grant ${granted.grant} has no readable end`);
+  return {
     namespace: granted.namespace?.name,
-    name,
+    name: bindingName(granted.grant, expiresAt),
     labels: {
       'app.kubernetes.io/managed-by': 'daypass',
       'daypass.dev/repository': String(repository),
       'daypass.dev/grant': granted.grant,
     },
     annotations: annotationsOf(granted, commit),
-    roleRef: roleRefOf(granted, name),
-    subjects: [{ kind: 'User', name: granted.subject.username }],
   };
 }
 
@@ -89,6 +101,7 @@ function annotationsOf(granted: Unplaced<'granted'>, commit: Oid): Readonly<Reco
     'daypass.dev/commit': commit,
     'daypass.dev/requested-by': `${subject.login} (${subject.id})`,
     'daypass.dev/approved-by': approvals.length === 0 ? 'the policy' : approvals.map(approvedBy).join(', '),
+    ...(granted.actions === undefined ? {} : { 'daypass.dev/actions': granted.actions.join('; ') }),
     'daypass.dev/reason': granted.reason,
     'daypass.dev/opens-at': granted.opensAt,
     'daypass.dev/expires-at': granted.expiresAt,
@@ -111,14 +124,18 @@ export function compareBinding(desired: Binding, held: Binding): BindingComparis
   const [role, heldRole] = [desired.roleRef, held.roleRef];
   if (role.kind !== heldRole.kind || role.name !== heldRole.name) return 'another role';
   if (subjectsOf(desired) !== subjectsOf(held)) return 'subjects differ';
-  const keepsOurs = holdsAll(desired.labels, held.labels) && holdsAll(desired.annotations, held.annotations);
-  return keepsOurs ? 'same' : 'labels or annotations differ';
+  return keepsOurs(desired, held) ? 'same' : 'labels or annotations differ';
 }
 
 /** As one text, in one order, whatever order they were read in. */
 function subjectsOf({ subjects }: Binding): string {
   const texts = subjects.map(({ kind, namespace, name }) => JSON.stringify([kind, namespace ?? '', name]));
   return texts.toSorted().join();
+}
+
+/** Whether our labels and annotations are all there as they should be. */
+export function keepsOurs(desired: ObjectMetadata, held: ObjectMetadata): boolean {
+  return holdsAll(desired.labels, held.labels) && holdsAll(desired.annotations, held.annotations);
 }
 
 function holdsAll(ours: Readonly<Record<string, string>>, held: Readonly<Record<string, string>>): boolean {

@@ -6,6 +6,7 @@ import type { BindingKey } from './cluster-facts.ts';
 import type { Instant } from '../time.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { ProvedGrant } from './granted.ts';
+import type { HeldRole, OwnRole } from './own-role.ts';
 
 export type PlannedChange =
   /** Delete the binding where it is held, read by name that it is gone, then record the end. */
@@ -38,15 +39,19 @@ export type PlannedChange =
       readonly cluster: string;
       readonly grant: GrantId;
       readonly binding: Binding;
+      /** Applied before the binding; undefined where the role is of the catalogue. */
+      readonly role: OwnRole | undefined;
       readonly grantedAt: Instant;
     }
   /** Delete what history does not explain; `event` records it. */
   | {
       readonly kind: 'remove';
       readonly cluster: string;
-      readonly held: HeldBinding;
+      readonly held: HeldBinding | HeldRole;
       readonly event: Unplaced<'drift'>;
     }
+  /** Delete the role of a grant that is over, or not begun; nothing is to be recorded of it. */
+  | { readonly kind: 'tidy'; readonly cluster: string; readonly held: HeldRole }
   | { readonly kind: 'drift'; readonly event: Unplaced<'drift'> }
   | {
       readonly kind: 'checkpoint';

@@ -1,14 +1,22 @@
 /** What one cluster says of itself, as data: all that a plan needs to know of it. */
+import type { ActionFacts } from '../actions/object-facts.ts';
 import type { Fact } from '../problem.ts';
 import type { Rule } from '../permissions/rules.ts';
 import type { Instant } from '../time.ts';
 import type { Binding, HeldBinding } from './binding.ts';
 import type { ClusterStanding } from './cluster-standing.ts';
+import type { HeldRole, OwnRole } from './own-role.ts';
 
-/** Which object, by name alone. */
+/** Which binding, by name alone. */
 export type BindingKey = Pick<Binding, 'kind' | 'namespace' | 'name'>;
 
-export function keyText({ kind, namespace, name }: BindingKey): string {
+/** Which object of a grant, by name alone. */
+export type ObjectKey = BindingKey | Pick<OwnRole, 'kind' | 'namespace' | 'name'>;
+
+/** An object of the reserved form that a cluster holds. */
+export type HeldObject = ObjectKey & { readonly uid: string };
+
+export function keyText({ kind, namespace, name }: ObjectKey): string {
   return `${kind} ${namespace ?? ''} ${name}`;
 }
 
@@ -31,7 +39,11 @@ export interface ClusterFacts {
   readonly checkpointVersion: string | undefined;
   /** Every binding of the reserved form, by `keyText`. */
   readonly bindings: ReadonlyMap<string, HeldBinding>;
+  /** Every Role and ClusterRole of the reserved form, by `keyText`. */
+  readonly ownRoles: ReadonlyMap<string, HeldRole>;
   /** By name, as they are now with their aggregation; `undefined` inside a read fact: there is none. */
   readonly roles: ReadonlyMap<string, Fact<readonly Rule[] | undefined>>;
   readonly namespaces: ReadonlyMap<string, Fact<NamespaceFacts | undefined>>;
+  /** Only where actions are asked for. */
+  readonly actionFacts?: ActionFacts;
 }

@@ -4,6 +4,8 @@ import { formatInstant, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import type { HeldBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
+import type { HeldObject } from './cluster-facts.ts';
+import type { HeldRole } from './own-role.ts';
 import type { OpenGrant, Position } from './position.ts';
 
 export interface Ending {
@@ -43,30 +45,52 @@ export function endUnseen({ state, remove }: OpenGrant, now: Instant, why: strin
 }
 
 /** Apply what is recorded already. */
-export function application({ event, wanted, cluster }: Position): PlannedChange {
+export function application({ event, wanted, wantedRole, cluster }: Position): PlannedChange {
   const { grant, grantedAt } = event;
-  return { kind: 'apply', cluster: cluster.name, grant, binding: wanted, grantedAt: instantIn(grantedAt) };
+  return {
+    kind: 'apply',
+    cluster: cluster.name,
+    grant,
+    binding: wanted,
+    role: wantedRole,
+    grantedAt: instantIn(grantedAt),
+  };
 }
 
-/** NB: who changed a binding held access that nobody approved, however shortly: somebody must look. */
-export function putRight(position: Position, held: HeldBinding): readonly PlannedChange[] {
+/** NB: who changed an object held access that nobody approved, however shortly: somebody must look. */
+export function subjectsDrifted(position: Position, held: HeldBinding): readonly PlannedChange[] {
   const event = driftOf(position, held, words.subjectsWereChanged());
-  const { object } = event;
-  const key = `drift ${object.cluster} ${object.uid}`;
-  const message = words.bindingWasChanged(object);
-  return [
-    application(position),
-    { kind: 'drift', event },
-    { kind: 'alert', alert: { kind: 'drift', key, message } },
-  ];
+  return [{ kind: 'drift', event }, driftAlert(event, words.bindingWasChanged(event.object))];
 }
 
-/** A binding that is there before its time. */
-export function removedAsDrift(position: Position, held: HeldBinding, why: string): PlannedChange {
+export function rulesDrifted(position: Position, held: HeldRole): readonly PlannedChange[] {
+  const event = driftOf(position, held, words.rulesWereChanged());
+  return [{ kind: 'drift', event }, driftAlert(event, words.ownRoleWasChanged(event.object))];
+}
+
+/** A role that gathers rules from others cannot be put right by an apply: it goes, and the next turn makes it anew. */
+export function gatheringRoleRemoved(position: Position, held: HeldRole): readonly PlannedChange[] {
+  const removal = removedAsDrift(position, held, words.rulesAreGathered());
+  return [removal, driftAlert(removal.event, words.ownRoleWasChanged(removal.event.object))];
+}
+
+function driftAlert({ object }: Unplaced<'drift'>, message: string): PlannedChange {
+  return {
+    kind: 'alert',
+    alert: { kind: 'drift', key: `drift ${object.cluster} ${object.uid}`, message },
+  };
+}
+
+/** What is there and must not be. */
+export function removedAsDrift(
+  position: Position,
+  held: HeldBinding | HeldRole,
+  why: string,
+): Extract<PlannedChange, { kind: 'remove' }> {
   return { kind: 'remove', cluster: position.cluster.name, held, event: driftOf(position, held, why) };
 }
 
-function driftOf({ event, cluster }: Position, held: HeldBinding, why: string): Unplaced<'drift'> {
+function driftOf({ event, cluster }: Position, held: HeldObject, why: string): Unplaced<'drift'> {
   const { grant, path } = event;
   return {
     type: 'drift',
@@ -78,10 +102,10 @@ function driftOf({ event, cluster }: Position, held: HeldBinding, why: string): 
   };
 }
 
-/** A binding as a drift event names it. */
+/** An object as a drift event names it. */
 export function objectOf(
   cluster: string,
-  { kind, namespace, name, uid }: HeldBinding,
+  { kind, namespace, name, uid }: HeldObject,
 ): Unplaced<'drift'>['object'] {
   return { cluster, kind, namespace: namespace ?? null, name, uid };
 }

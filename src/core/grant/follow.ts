@@ -4,7 +4,17 @@ import { plus, seconds } from '../time.ts';
 import * as words from '../words/endings.ts';
 import { compareBinding, type HeldBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
-import { application, end, endUnseen, putRight, removedAsDrift, revokedByTheCluster } from './follow-ups.ts';
+import {
+  application,
+  end,
+  endUnseen,
+  gatheringRoleRemoved,
+  removedAsDrift,
+  revokedByTheCluster,
+  rulesDrifted,
+  subjectsDrifted,
+} from './follow-ups.ts';
+import { compareRole } from './own-role.ts';
 import { positionOf, type Follower, type OpenGrant, type Position, type Taken } from './position.ts';
 
 /** An absence that begins this shortly before the end is the end: the end lane of a faster clock took it. */
@@ -48,15 +58,35 @@ function roleHasGained({ event, cluster }: Position, clusterRole: string): boole
 }
 
 function whileHeld(position: Position, held: HeldBinding): readonly PlannedChange[] {
-  switch (compareBinding(position.wanted, held)) {
+  const compared = compareBinding(position.wanted, held);
+  if (compared === 'another role') {
+    return [revokedByTheCluster(position, words.roleWasChanged(held.roleRef.name))];
+  }
+  const role = compareRole(position.wantedRole, position.heldRole);
+  const { notApplicable } = position.grant;
+  // NB: a role that the API server lets nobody put right would go on allowing whatever it allows now.
+  if (notApplicable !== undefined && role !== 'same' && role !== 'labels or annotations differ') {
+    return [revokedByTheCluster(position, words.couldNotBeApplied(notApplicable))];
+  }
+  return [
+    ...(compared === 'same' && role === 'same' ? [] : [application(position)]),
+    ...(compared === 'subjects differ' ? subjectsDrifted(position, held) : []),
+    ...roleDrifted(position),
+  ];
+}
+
+function roleDrifted(position: Position): readonly PlannedChange[] {
+  const { wantedRole, heldRole } = position;
+  if (heldRole === undefined) return [];
+  switch (compareRole(wantedRole, heldRole)) {
     case 'same':
-      return [];
+    case 'missing':
     case 'labels or annotations differ':
-      return [application(position)];
-    case 'subjects differ':
-      return putRight(position, held);
-    case 'another role':
-      return [revokedByTheCluster(position, words.roleWasChanged(held.roleRef.name))];
+      return [];
+    case 'rules differ':
+      return rulesDrifted(position, heldRole);
+    case 'gathers rules':
+      return gatheringRoleRemoved(position, heldRole);
   }
 }
 

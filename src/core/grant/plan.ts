@@ -1,5 +1,6 @@
 /** The plan: from the ledger, the clusters, the proofs and the clock to every change that is due, decided once and purely. */
-import { instantIn } from '../ledger/event.ts';
+import { instantIn, type GrantId } from '../ledger/event.ts';
+import type { GrantState } from '../ledger/history.ts';
 import type { GuardrailsDecision } from '../ledger/succession.ts';
 import type { Oid } from '../repository.ts';
 import type { AccessPolicy } from '../request/access-policy.ts';
@@ -13,6 +14,7 @@ import { keyText, type ClusterFacts } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
 import { endUnseen } from './follow-ups.ts';
 import { follow } from './follow.ts';
+import { leftoverRoles } from './leftover-roles.ts';
 import { type Follower, type OpenGrant } from './position.ts';
 import type { MergedDecision } from './merged-decision.ts';
 import type { Watch } from './patience.ts';
@@ -26,6 +28,8 @@ export interface PlanInput {
   /** The policy in force; undefined before the first guardrails were trusted. */
   readonly policy: AccessPolicy | undefined;
   readonly open: readonly OpenGrant[];
+  /** Every grant that history knows, open or closed. */
+  readonly grantOf: (id: GrantId) => GrantState | undefined;
   /** Only clusters that were read whole. */
   readonly clusters: readonly ClusterFacts[];
   readonly guardrails: GuardrailsDecision;
@@ -54,6 +58,7 @@ function planCluster(cluster: ClusterFacts, input: PlanInput, watch: Watch): rea
   return [
     ...open.flatMap((grant) => follow(grant, follower)),
     ...unexplained(cluster, explained, watch),
+    ...leftoverRoles(follower, { open, grantOf: input.grantOf }, watch),
     ...nextCheckpoint(follower, states, input.history),
   ];
 }

@@ -5,6 +5,7 @@ import type { Oid } from '../repository.ts';
 import type { Instant } from '../time.ts';
 import { bindingOf, type Binding, type HeldBinding } from './binding.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
+import { ownRoleOf, type HeldRole, type OwnRole } from './own-role.ts';
 
 /** What history says of an open grant, read with the branch as it is now. */
 export interface OpenGrant {
@@ -40,6 +41,9 @@ export interface Position {
   readonly wanted: Binding;
   /** The binding as it is; undefined: there is none. */
   readonly held: HeldBinding | undefined;
+  /** The role of its own as it should be; undefined: the grant is of a role of the catalogue. */
+  readonly wantedRole: OwnRole | undefined;
+  readonly heldRole: HeldRole | undefined;
   readonly opensAt: Instant;
   readonly expiresAt: Instant;
   /** By the checkpoint: it was applied here once, so an absence means "gone by hand". */
@@ -50,12 +54,15 @@ export function positionOf(grant: OpenGrant, follower: Follower): Position {
   const { cluster, repository } = follower;
   const { event, commit } = grant.state;
   const wanted = bindingOf(event, commit, repository);
+  const wantedRole = ownRoleOf(event, commit, repository);
   return {
     grant,
     cluster,
     event,
     wanted,
     held: cluster.bindings.get(keyText(wanted)),
+    wantedRole,
+    heldRole: wantedRole && cluster.ownRoles.get(keyText(wantedRole)),
     opensAt: instantIn(event.opensAt),
     expiresAt: instantIn(event.expiresAt),
     covered: isCovered(grant.state, follower),

@@ -37,6 +37,6 @@ function removal(cluster: ClusterFacts, held: HeldBinding): PlannedChange[] {
       held,
       event: { type: 'drift', at: formatInstant(cluster.now), why, object },
     },
-    { kind: 'alert', alert: { kind: 'unexplained', key, message: words.unexplainedBinding(object) } },
+    { kind: 'alert', alert: { kind: 'unexplained', key, message: words.unexplainedObject(object) } },
   ];
 }

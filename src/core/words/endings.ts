@@ -38,7 +38,19 @@ export function requestWasRemoved(pullRequest: number | undefined): string {
     : `The request was removed by #${pullRequest}.`;
 }
 
-interface BindingObject {
+export function rulesWereChanged(): string {
+  return 'The rules of the role were changed in the cluster. They were put back.';
+}
+
+export function rulesAreGathered(): string {
+  return 'The role was changed in the cluster to gather its rules from other roles. It was deleted, and is made anew.';
+}
+
+export function nothingExplainsTheRole(): string {
+  return 'No grant in history explains this role. It was deleted.';
+}
+
+interface ReservedObject {
   readonly cluster: string;
   readonly kind: string;
   readonly namespace: string | null;
@@ -46,16 +58,21 @@ interface BindingObject {
 }
 
 /** The alert for the operator. */
-export function unexplainedBinding(object: BindingObject): string {
-  return `${theBinding(object)} bears the reserved form of a name, and no open grant explains it. It is being deleted; find out who made it in the API server's audit log.`;
+export function unexplainedObject(object: ReservedObject): string {
+  return `${theObject(object)} bears the reserved form of a name, and no open grant explains it. It is being deleted; find out who made it in the API server's audit log.`;
 }
 
 /** The alert for the operator. */
-export function bindingWasChanged(object: BindingObject): string {
-  return `The subjects of ${theBinding(object, 'the')} were changed in the cluster. They are being put back; find out who changed them in the API server's audit log.`;
+export function bindingWasChanged(object: ReservedObject): string {
+  return `The subjects of ${theObject(object, 'the')} were changed in the cluster. They are being put back; find out who changed them in the API server's audit log.`;
 }
 
-function theBinding({ cluster, kind, namespace, name }: BindingObject, the = 'The'): string {
+/** The alert for the operator. */
+export function ownRoleWasChanged(object: ReservedObject): string {
+  return `The rules of ${theObject(object, 'the')} were changed in the cluster, so its holder could do other things than were approved. They are being put back; find out who changed them in the API server's audit log.`;
+}
+
+function theObject({ cluster, kind, namespace, name }: ReservedObject, the = 'The'): string {
   return `${the} ${kind} ${name} in ${namespace === null ? cluster : `${cluster}/${namespace}`}`;
 }
 

@@ -6,7 +6,8 @@ import {
   connectClusters,
   type ClusterConnection,
 } from '../../../src/adapters/kubernetes/connect-clusters.ts';
-import { bindingObject, bindingPath } from '../../../src/adapters/kubernetes/objects.ts';
+import { bindingObject, objectPath } from '../../../src/adapters/kubernetes/objects.ts';
+import { roleObject } from '../../../src/adapters/kubernetes/own-roles.ts';
 import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { bindingOf, type Binding } from '../../../src/core/grant/binding.ts';
 import { formatInstant, hours, milliseconds, plus, seconds, type Duration } from '../../../src/core/time.ts';
@@ -38,7 +39,7 @@ describeOnCluster('a real cluster', () => {
     return answer.body;
   };
   const put = async (binding: Binding): Promise<void> => {
-    const path = bindingPath(binding);
+    const path = objectPath(binding);
     await asAdmin('POST', path.slice(0, path.lastIndexOf('/')), bindingObject(binding));
   };
   const aBinding = (number: number, differences: Partial<Binding> = {}): Binding => {
@@ -77,7 +78,15 @@ describeOnCluster('a real cluster', () => {
         await asAdmin('POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles', role);
       },
       put,
-      takeAway: async (key) => void (await asAdmin('DELETE', bindingPath(key))),
+      putRole: async (role, over) => {
+        const path = objectPath(role);
+        const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { nobody: 'bears-it' } }] };
+        await asAdmin('POST', path.slice(0, path.lastIndexOf('/')), {
+          ...roleObject(role),
+          ...(over?.gathersRules === true && { aggregationRule }),
+        });
+      },
+      takeAway: async (key) => void (await asAdmin('DELETE', objectPath(key))),
       setCheckpoint: async (data) => {
         const path = '/api/v1/namespaces/daypass/configmaps/daypass-checkpoint';
         await asAdmin('PUT', path, { metadata: { name: 'daypass-checkpoint' }, data });
@@ -103,7 +112,7 @@ describeOnCluster('a real cluster', () => {
 
   test('an object that a finalizer keeps is not reported as gone', async () => {
     const binding = aBinding(2_000, { namespace: 'default' });
-    const path = bindingPath(binding);
+    const path = objectPath(binding);
     await asAdmin('POST', path.slice(0, path.lastIndexOf('/')), {
       ...bindingObject(binding),
       metadata: { name: binding.name, finalizers: ['example.com/holds'] },

@@ -3,6 +3,7 @@ import { bindingOf, type HeldBinding } from '../../../src/core/grant/binding.ts'
 import type { Checkpoint } from '../../../src/core/grant/checkpoint.ts';
 import { keyText, type ClusterFacts } from '../../../src/core/grant/cluster-facts.ts';
 import type { History } from '../../../src/core/grant/cluster-standing.ts';
+import { ownRoleOf, type HeldRole } from '../../../src/core/grant/own-role.ts';
 import type { OpenGrant } from '../../../src/core/grant/position.ts';
 import type { PlanInput } from '../../../src/core/grant/plan.ts';
 import type { GrantState } from '../../../src/core/ledger/history.ts';
@@ -56,6 +57,31 @@ export function heldOf({ event, commit: at }: GrantState, over: Partial<HeldBind
   return { ...bindingOf(event, at, repository), uid: `uid of ${event.grant}`, ...over };
 }
 
+/** The rules of a grant that has a role of its own. */
+export const OWN_RULES: readonly Rule[] = [
+  { ...aRule(['delete'], ['pods']), resourceNames: ['api-7d9f'] },
+  { ...aRule(['get'], ['pods', 'pods/log']), resourceNames: ['api-7d9f'] },
+];
+
+export function aStateWithItsOwnRole(differences: Partial<GrantState['event']> = {}): GrantState {
+  return aState({
+    role: 'actions',
+    path: 'access-requests/prod-eu/payments/actions/alice-api.yaml',
+    clusterRole: null,
+    actions: ['delete pods/api-7d9f', 'logs pods/api-7d9f'],
+    rules: OWN_RULES,
+    digest: rulesDigest(OWN_RULES),
+    ...differences,
+  });
+}
+
+/** The role of its own of such a grant, as the cluster holds it. */
+export function heldRoleOf({ event, commit: at }: GrantState, over: Partial<HeldRole> = {}): HeldRole {
+  const role = ownRoleOf(event, at, repository);
+  if (role === undefined) throw new Error('this grant is of a role of the catalogue');
+  return { ...role, uid: `uid of the role of ${event.grant}`, gathersRules: false, ...over };
+}
+
 export function aCheckpoint(over: Partial<Checkpoint> = {}): Checkpoint {
   return { repository, branch: 'main', root: ROOT, head: HEAD, at: clock('16:30'), waiting: [], ...over };
 }
@@ -69,11 +95,12 @@ export function notCovering(): ClusterFacts['standing'] {
   return inStep({ head: ROOT, at: clock('15:30') });
 }
 
-export type ClusterWish = Partial<Omit<ClusterFacts, 'bindings'>> & {
+export type ClusterWish = Partial<Omit<ClusterFacts, 'bindings' | 'ownRoles'>> & {
   readonly bindings?: readonly HeldBinding[];
+  readonly ownRoles?: readonly HeldRole[];
 };
 
-export function aCluster({ bindings = [], ...over }: ClusterWish = {}): ClusterFacts {
+export function aCluster({ bindings = [], ownRoles = [], ...over }: ClusterWish = {}): ClusterFacts {
   return {
     name: 'prod-eu',
     uid: 'uid-of-prod-eu',
@@ -81,6 +108,7 @@ export function aCluster({ bindings = [], ...over }: ClusterWish = {}): ClusterF
     standing: inStep(),
     checkpointVersion: '77',
     bindings: new Map(bindings.map((binding) => [keyText(binding), binding])),
+    ownRoles: new Map(ownRoles.map((role) => [keyText(role), role])),
     roles: new Map([['daypass-debugger', read(RULES)]]),
     namespaces: new Map([['payments', read({ uid: 'uid-of-payments', terminating: false })]]),
     ...over,
@@ -105,6 +133,7 @@ export function aPlanInput(over: Partial<PlanInput> = {}): PlanInput {
     indexOf: (oid) => (CHAIN.includes(oid) ? CHAIN.indexOf(oid) : undefined),
     policy: aPolicy(),
     open: [],
+    grantOf: () => undefined,
     clusters: [],
     guardrails: { kind: 'in force' },
     merged: [],

@@ -3,7 +3,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareBinding, parseBindingName, type HeldBinding } from '../../../src/core/grant/binding.ts';
 import type { PlannedChange } from '../../../src/core/grant/change.ts';
-import { keyText, type ClusterFacts, type NamespaceFacts } from '../../../src/core/grant/cluster-facts.ts';
+import {
+  keyText,
+  type ClusterFacts,
+  type HeldObject,
+  type NamespaceFacts,
+} from '../../../src/core/grant/cluster-facts.ts';
 import type { OpenGrant, Taken } from '../../../src/core/grant/position.ts';
 import { watch, type Sightings } from '../../../src/core/grant/patience.ts';
 import { plan, type PlanInput } from '../../../src/core/grant/plan.ts';
@@ -186,8 +191,8 @@ function theCluster({ clusters }: PlanInput): ClusterFacts {
   return cluster;
 }
 
-/** The binding that a change deletes. */
-function deleted(change: PlannedChange): HeldBinding | undefined {
+/** The object that a change deletes. */
+function deleted(change: PlannedChange): HeldObject | undefined {
   return 'held' in change ? change.held : undefined;
 }
 

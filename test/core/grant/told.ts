@@ -16,9 +16,10 @@ function line(change: PlannedChange): string {
       return `end unseen: ${change.event.why}`;
     case 'take':
     case 'remove':
-      return `${change.kind} ${change.held.name}`;
+    case 'tidy':
+      return `${change.kind} ${'rules' in change.held ? 'the role ' : ''}${change.held.name}`;
     case 'apply':
-      return `apply ${change.binding.name} for ${change.binding.subjects.map(({ name }) => name).join()}`;
+      return `apply ${change.role === undefined ? '' : 'the role and '}${change.binding.name} for ${change.binding.subjects.map(({ name }) => name).join()}`;
     case 'grant':
       return `grant ${change.grant.event.path} by #${change.grant.event.pr.number}`;
     case 'refuse':

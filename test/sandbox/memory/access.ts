@@ -9,16 +9,17 @@ export interface Question {
   readonly resource: string;
   /** Undefined: in the whole cluster. */
   readonly namespace: string | undefined;
+  /** Undefined: of any object. */
+  readonly name?: string;
 }
 
 export function isAllowed(
   question: Question,
   bindings: Iterable<Binding>,
-  roles: ReadonlyMap<string, readonly Rule[]>,
+  rulesOf: (binding: Binding) => readonly Rule[],
 ): boolean {
   for (const binding of bindings) {
-    const rules = roles.get(binding.roleRef.name) ?? [];
-    if (reaches(binding, question) && rules.some((rule) => allows(rule, question))) return true;
+    if (reaches(binding, question) && rulesOf(binding).some((rule) => allows(rule, question))) return true;
   }
   return false;
 }
@@ -28,11 +29,15 @@ function reaches({ kind, namespace, subjects }: Binding, question: Question): bo
   return names && (kind === 'ClusterRoleBinding' || namespace === question.namespace);
 }
 
-function allows({ apiGroups, resources, verbs }: Rule, { verb, resource }: Question): boolean {
+function allows(
+  { apiGroups, resources, verbs, resourceNames }: Rule,
+  { verb, resource, name: object }: Question,
+): boolean {
   const [whole = '', subresource] = resource.split('/');
   const [name, ...group] = whole.split('.');
   const wanted = subresource === undefined ? `${name}` : `${name}/${subresource}`;
-  return holds(apiGroups, group.join('.')) && holds(resources, wanted) && holds(verbs, verb);
+  const isNamed = resourceNames.length === 0 || (object !== undefined && resourceNames.includes(object));
+  return isNamed && holds(apiGroups, group.join('.')) && holds(resources, wanted) && holds(verbs, verb);
 }
 
 function holds(listed: readonly string[], wanted: string): boolean {

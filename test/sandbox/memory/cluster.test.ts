@@ -36,6 +36,7 @@ clusterContract('the cluster in memory', async () => {
     terminate: async (name) => cluster.terminate(name),
     setRole: async (name, rules) => cluster.setRole(name, rules),
     put: async (binding) => void cluster.put(binding),
+    putRole: async (role, over) => void cluster.putRole(role, over),
     takeAway: async (key) => cluster.takeAway(key),
     setCheckpoint: async (data) => cluster.setCheckpoint(data),
   };

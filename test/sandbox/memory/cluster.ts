@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseBindingName, type Binding, type HeldBinding } from '../../../src/core/grant/binding.ts';
 import { checkpointData, parseCheckpoint } from '../../../src/core/grant/checkpoint.ts';
+import type { HeldRole, OwnRole } from '../../../src/core/grant/own-role.ts';
 import type { Rule } from '../../../src/core/permissions/rules.ts';
 import {
   milliseconds,
@@ -13,14 +14,15 @@ import {
 } from '../../../src/core/time.ts';
 import {
   Unavailable,
-  type BindingKey,
   type BindingList,
   type Cluster,
   type Clock,
+  type HeldObject,
   type NamespaceFacts,
   type WriteAnswer,
 } from '../../../src/ports.ts';
 import { isAllowed, type Question } from './access.ts';
+import type { ObjectKey } from '../../../src/core/grant/cluster-facts.ts';
 
 export interface MemoryClusterSettings {
   readonly name: string;
@@ -53,6 +55,8 @@ export interface MemoryCluster extends Cluster {
   readonly calls: readonly Call[];
   readonly writes: readonly Write[];
   readonly bindings: () => readonly HeldBinding[];
+  /** Those of the reserved form. */
+  readonly ownRoles: () => readonly HeldRole[];
   readonly canI: (question: Question) => boolean;
 
   /** Calls fail at once. */
@@ -64,12 +68,15 @@ export interface MemoryCluster extends Cluster {
   readonly intercept: (before: ((call: Call) => Promise<void> | void) | undefined) => void;
   /** Admission: gives the refusal's words, or undefined to let the object pass. */
   readonly admit: (refusal: (binding: Binding) => string | undefined) => void;
+  /** The same for roles: what the controller does not hold itself it may not hand out. */
+  readonly admitRole: (refusal: (role: OwnRole) => string | undefined) => void;
   /** How far the API server's clock is ahead of ours. */
   readonly skew: (ahead: Duration) => void;
 
   /** Made or edited by somebody by hand, under any name. */
   readonly put: (binding: Binding) => HeldBinding;
-  readonly takeAway: (key: BindingKey) => void;
+  readonly putRole: (role: OwnRole, over?: Partial<HeldRole>) => HeldRole;
+  readonly takeAway: (key: ObjectKey) => void;
   readonly addNamespace: (name: string) => void;
   /** From then on nothing can be made in it. */
   readonly terminate: (namespace: string) => void;
@@ -88,10 +95,12 @@ interface Store {
   readonly namespaces: Map<string, NamespaceFacts>;
   readonly roles: Map<string, readonly Rule[]>;
   readonly bindings: Map<string, HeldBinding>;
+  readonly ownRoles: Map<string, HeldRole>;
   readonly calls: Call[];
   readonly writes: Write[];
   checkpoint: { data: Readonly<Record<string, string>>; resourceVersion: string } | undefined;
   refusal: (binding: Binding) => string | undefined;
+  roleRefusal: (role: OwnRole) => string | undefined;
   before: ((call: Call) => Promise<void> | void) | undefined;
   fault: 'none' | 'cut' | 'hang';
   ahead: Duration;
@@ -119,10 +128,12 @@ function newStore({
     namespaces: new Map([['kube-system', { uid, terminating: false }]]),
     roles: new Map(Object.entries(roles)),
     bindings: new Map(),
+    ownRoles: new Map(),
     calls: [],
     writes: [],
     checkpoint: undefined,
     refusal: () => undefined,
+    roleRefusal: () => undefined,
     before: undefined,
     fault: 'none',
     ahead: milliseconds(0),
@@ -167,7 +178,12 @@ function deadline(store: Store): Promise<never> {
 function reader(store: Store): Omit<Cluster, 'name' | 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
   return {
     list: () => call(store, 'list', undefined, () => list(store)),
-    view: () => call(store, 'view', undefined, () => ({ uid: store.uid, ...list(store) })),
+    view: () =>
+      call(store, 'view', undefined, () => ({
+        uid: store.uid,
+        ...list(store),
+        ownRoles: [...store.ownRoles.values()].filter(({ name }) => parseBindingName(name) !== undefined),
+      })),
     checkpoint: () =>
       call(store, 'checkpoint', undefined, () => {
         const held = store.checkpoint;
@@ -188,10 +204,10 @@ function list(store: Store): BindingList {
 
 function writer(store: Store): Pick<Cluster, 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
   return {
-    dryRun: (binding) => call(store, 'dryRun', binding.name, () => admission(store, binding) ?? done),
-    apply: (binding) =>
-      call(store, 'apply', binding.name, () => admission(store, binding) ?? apply(store, binding)),
-    remove: (binding) => call(store, 'remove', binding.name, () => remove(store, binding)),
+    dryRun: (wanted) => call(store, 'dryRun', wanted.name, () => admission(store, wanted) ?? done),
+    apply: (wanted) =>
+      call(store, 'apply', wanted.name, () => admission(store, wanted) ?? apply(store, wanted)),
+    remove: (held) => call(store, 'remove', held.name, () => remove(store, held)),
     writeCheckpoint: (checkpoint, resourceVersion) =>
       call(store, 'writeCheckpoint', undefined, () => {
         if (store.checkpoint?.resourceVersion !== resourceVersion) {
@@ -215,44 +231,77 @@ function record(store: Store, kind: Write['kind'], object: string): void {
 }
 
 /** The refusal, where the API server would refuse. A role that is missing is no reason, as for the real one. */
-function admission(store: Store, binding: Binding): WriteAnswer | undefined {
-  const held = store.bindings.get(keyOf(binding));
-  const namespace = store.namespaces.get(binding.namespace ?? 'kube-system');
-  if (namespace === undefined) return refused(`namespaces "${binding.namespace}" not found`);
+function admission(store: Store, wanted: Binding | OwnRole): WriteAnswer | undefined {
+  const held = objects(store, wanted).get(keyOf(wanted));
+  const namespace = store.namespaces.get(wanted.namespace ?? 'kube-system');
+  if (namespace === undefined) return refused(`namespaces "${wanted.namespace}" not found`);
   if (held === undefined && namespace.terminating) {
     return refused(
-      `unable to create new content in namespace ${binding.namespace} because it is being terminated`,
+      `unable to create new content in namespace ${wanted.namespace} because it is being terminated`,
     );
   }
-  const isSameRole = held === undefined || isDeepStrictEqual(held.roleRef, binding.roleRef);
-  if (!isSameRole) return refused('roleRef: cannot change roleRef');
-  const refusal = store.refusal(binding);
+  const refusal = 'rules' in wanted ? store.roleRefusal(wanted) : bindingRefusal(store, wanted);
   return refusal === undefined ? undefined : refused(refusal);
 }
 
-/** Labels and annotations that others added stay; subjects are replaced whole. */
-function apply(store: Store, binding: Binding): WriteAnswer {
+function bindingRefusal(store: Store, binding: Binding): string | undefined {
   const held = store.bindings.get(keyOf(binding));
-  const applied: HeldBinding = {
-    ...binding,
-    labels: { ...held?.labels, ...binding.labels },
-    annotations: { ...held?.annotations, ...binding.annotations },
-    uid: held?.uid ?? freshId(store, binding.name),
+  const isSameRole = held === undefined || isDeepStrictEqual(held.roleRef, binding.roleRef);
+  return isSameRole ? store.refusal(binding) : 'roleRef: cannot change roleRef';
+}
+
+/** Labels and annotations that others added stay; subjects and rules are replaced whole. */
+function apply(store: Store, wanted: Binding | OwnRole): WriteAnswer {
+  const held = objects(store, wanted).get(keyOf(wanted));
+  const metadata = {
+    labels: { ...held?.labels, ...wanted.labels },
+    annotations: { ...held?.annotations, ...wanted.annotations },
+    uid: held?.uid ?? freshId(store, wanted.name),
   };
+  if ('rules' in wanted) {
+    const gathersRules = store.ownRoles.get(keyOf(wanted))?.gathersRules ?? false;
+    return replace(store, store.ownRoles, held, { ...wanted, ...metadata, gathersRules });
+  }
+  // Who may not `bind` a role must hold what it allows, and what is not there cannot be compared.
+  const isMissing = wanted.roleRef.name === wanted.name && !hasRole(store, wanted);
+  if (isMissing) return refused(`${wanted.roleRef.kind} "${wanted.name}" not found`);
+  return replace(store, store.bindings, held, { ...wanted, ...metadata });
+}
+
+function hasRole({ ownRoles }: Store, { roleRef, namespace, name }: Binding): boolean {
+  const kind = roleRef.kind === 'Role' ? 'Role' : 'ClusterRole';
+  return ownRoles.has(keyOf({ kind, namespace: kind === 'Role' ? namespace : undefined, name }));
+}
+
+function replace<T extends HeldObject>(
+  store: Store,
+  among: Map<string, T>,
+  held: HeldObject | undefined,
+  applied: T,
+): WriteAnswer {
   if (isDeepStrictEqual(applied, held)) return done;
-  store.bindings.set(keyOf(binding), applied);
-  record(store, 'apply', binding.name);
+  among.set(keyOf(applied), applied);
+  record(store, 'apply', applied.name);
   return done;
 }
 
-function remove(store: Store, binding: HeldBinding): WriteAnswer {
-  if (store.bindings.get(keyOf(binding))?.uid !== binding.uid) return done;
-  store.bindings.delete(keyOf(binding));
-  record(store, 'remove', binding.name);
+function remove(store: Store, held: HeldObject): WriteAnswer {
+  const among = objects(store, held);
+  if (among.get(keyOf(held))?.uid !== held.uid) return done;
+  among.delete(keyOf(held));
+  record(store, 'remove', held.name);
   return done;
 }
 
-function keyOf({ kind, namespace, name }: BindingKey): string {
+/** Where objects of this kind are kept. */
+function objects(
+  { bindings, ownRoles }: Store,
+  { kind }: ObjectKey,
+): Map<string, HeldBinding> | Map<string, HeldRole> {
+  return kind === 'Role' || kind === 'ClusterRole' ? ownRoles : bindings;
+}
+
+function keyOf({ kind, namespace, name }: ObjectKey): string {
   return `${kind} ${namespace ?? ''}/${name}`;
 }
 
@@ -262,12 +311,14 @@ function hands(store: Store): Omit<MemoryCluster, keyof Cluster> {
     calls: store.calls,
     writes: store.writes,
     bindings: () => [...store.bindings.values()],
-    canI: (question) => isAllowed(question, store.bindings.values(), store.roles),
+    ownRoles: () => [...store.ownRoles.values()],
+    canI: (question) => isAllowed(question, store.bindings.values(), (binding) => rulesOf(store, binding)),
     cut: () => (store.fault = 'cut'),
     hang: () => (store.fault = 'hang'),
     restore: () => (store.fault = 'none'),
     intercept: (before) => (store.before = before),
     admit: (refusal) => (store.refusal = refusal),
+    admitRole: (refusal) => (store.roleRefusal = refusal),
     skew: (ahead) => (store.ahead = ahead),
     put: (binding) => {
       const uid = store.bindings.get(keyOf(binding))?.uid ?? freshId(store, binding.name);
@@ -275,7 +326,13 @@ function hands(store: Store): Omit<MemoryCluster, keyof Cluster> {
       store.bindings.set(keyOf(binding), held);
       return held;
     },
-    takeAway: (key) => store.bindings.delete(keyOf(key)),
+    putRole: (role, over) => {
+      const uid = store.ownRoles.get(keyOf(role))?.uid ?? freshId(store, role.name);
+      const held = { ...role, gathersRules: false, uid, ...over };
+      store.ownRoles.set(keyOf(role), held);
+      return held;
+    },
+    takeAway: (key) => objects(store, key).delete(keyOf(key)),
     addNamespace: (name) => addNamespace(store, name),
     terminate: (name) => {
       const namespace = store.namespaces.get(name);
@@ -283,11 +340,21 @@ function hands(store: Store): Omit<MemoryCluster, keyof Cluster> {
     },
     removeNamespace: (name) => {
       store.namespaces.delete(name);
-      for (const [key, binding] of store.bindings) if (binding.namespace === name) store.bindings.delete(key);
+      for (const among of [store.bindings, store.ownRoles]) {
+        for (const [key, { namespace }] of among) if (namespace === name) among.delete(key);
+      }
     },
     setRole: (name, rules) => (rules === undefined ? store.roles.delete(name) : store.roles.set(name, rules)),
     setCheckpoint: (data) => {
       store.checkpoint = data && { data, resourceVersion: freshId(store, 'version') };
     },
   };
+}
+
+/** Of the role that a binding refers to: one of the reserved form, or one of the catalogue. */
+function rulesOf({ ownRoles, roles }: Store, { roleRef, namespace }: Binding): readonly Rule[] {
+  const { name } = roleRef;
+  if (roleRef.kind === 'Role') return ownRoles.get(keyOf({ kind: 'Role', namespace, name }))?.rules ?? [];
+  const own = ownRoles.get(keyOf({ kind: 'ClusterRole', namespace: undefined, name }));
+  return own?.rules ?? roles.get(name) ?? [];
 }
