@@ -4,7 +4,7 @@ import { connectWorld } from '../src/connect-world.ts';
 
 const unpaced: Pace = {
   minute: { size: 1_000_000, perHour: 3_600_000, kept: 0 },
-  hour: { size: 1_000_000, perHour: 3_600_000, kept: 0 },
+  hour: { most: 1_000_000, kept: 0 },
 };
 
 export const connectUnpaced: typeof connectWorld = (settings, clock, journal) =>

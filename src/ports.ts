@@ -8,6 +8,8 @@ import type {
   CheckRun,
   CodeownersError,
   Contributor,
+  ListedPullRequest,
+  MergeGroup,
   PullRequest,
   RepositoryFacts,
   Review,
@@ -64,10 +66,12 @@ export interface IssueComment {
 
 export interface GitHubReader {
   repository(): Promise<RepositoryFacts>;
-  openPullRequests(): Promise<readonly PullRequest[]>;
+  openPullRequests(): Promise<readonly ListedPullRequest[]>;
   pullRequest(number: number): Promise<PullRequest | undefined>;
   /** The merged pull requests that brought a commit to the default branch. */
   pullRequestsOf(commit: Oid): Promise<readonly PullRequest[]>;
+  /** What the merge queue of the branch waits with for our check. */
+  mergeGroups(branch: string): Promise<readonly MergeGroup[]>;
   /** All pages, oldest first. */
   reviews(pullRequest: number): Promise<readonly Review[]>;
   /** Completed runs of our own App with the name `daypass` on the commit, oldest first. */

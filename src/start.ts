@@ -41,6 +41,7 @@ export async function startDaypass(
     endLaneClusters,
     metrics,
     rateRemaining: github.rateRemaining,
+    gitHubForChecks: github.forChecks,
   });
   const http = await startHttp(settings.listen, {
     stuck: () => stuck(controller.state(), clock.now()),

@@ -1,5 +1,6 @@
 /** The running controller: who asks for what, and when. Each lane turns by itself; nothing here decides about access. */
 import { milliseconds, minutes, seconds, type Duration, type Instant } from '../core/time.ts';
+import { groundIn } from '../flows/choose-due.ts';
 import { startEndLane, type EndLane } from '../flows/end.ts';
 import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
@@ -20,6 +21,8 @@ export interface ControllerParts {
   readonly endLaneClusters: readonly EndLaneCluster[];
   readonly metrics: Metrics;
   readonly rateRemaining: () => number | undefined;
+  /** GitHub for checks and comments, which stop before proofs and ends do. */
+  readonly gitHubForChecks?: World['github'];
 }
 
 export interface Controller {
@@ -49,6 +52,8 @@ export function startController(parts: ControllerParts): Controller {
   const memory = newMemory();
   const started = clock.now();
   const asked = whatToReview();
+  const ground = lastOne();
+  const checksWorld = { ...world, github: parts.gitHubForChecks ?? world.github };
   let lastReport: Report | undefined;
   let ask = () => {};
 
@@ -66,25 +71,30 @@ export function startController(parts: ControllerParts): Controller {
       if (lastReport.grantLags.length > 0) for (const lane of endLanes) lane.wake();
       // The checkpoint follows what was written; and a closing is due where something was deleted.
       if (lastReport.wrote) record.ask();
+      // NB: what was right on the guardrails before may be merged on others, so all that is open is decided again.
+      if (ground.isAnother(groundIn(memory))) checks.ask();
     },
     tellFailures('The record lane failed.', parts),
   );
   ask = record.ask;
 
   const checks = oneAtATime(
-    async () => asked.take((numbers) => reviewPullRequests(world, memory, numbers)),
+    () =>
+      asked.take(async (numbers) => {
+        const { left } = await reviewPullRequests(checksWorld, memory, numbers);
+        if (left > 0) checks.ask();
+      }),
     tellFailures('The checks failed.', parts, minutes(5)),
   );
 
   return {
     hear: (hint) => {
       if (hint.kind === 'reconcile') return record.ask();
-      asked.add(hint.number);
+      if (hint.kind === 'pull request') asked.add(hint.number);
       checks.ask();
     },
     tick: () => {
       record.ask();
-      asked.addAll();
       checks.ask();
     },
     state: () => ({ started, record, checks, endLanes, lastReport }),
@@ -105,28 +115,33 @@ function tellFailures(message: string, { world, journal }: ControllerParts, long
   };
 }
 
-/** Which pull requests to look at next; asks that come while one look is under way wait for the next. */
+/** Which pull requests to look at next, moved or not; asks that come while one look is under way wait for the next. */
 function whatToReview() {
   let numbers = new Set<number>();
-  let all = false;
   return {
     add: (number: number) => void numbers.add(number),
-    addAll: () => {
-      all = true;
-    },
     /** What fails is asked for again. */
-    take: async (look: (numbers: readonly number[] | undefined) => Promise<void>): Promise<void> => {
-      const taken = { numbers, all };
+    take: async (look: (numbers: readonly number[]) => Promise<void>): Promise<void> => {
+      const taken = numbers;
       numbers = new Set();
-      all = false;
-      if (!taken.all && taken.numbers.size === 0) return;
       try {
-        await look(taken.all ? undefined : [...taken.numbers]);
+        await look([...taken]);
       } catch (error) {
-        numbers = new Set([...taken.numbers, ...numbers]);
-        all ||= taken.all;
+        numbers = new Set([...taken, ...numbers]);
         throw error;
       }
+    },
+  };
+}
+
+/** Whether it is another than it was the last time. */
+function lastOne() {
+  let last: string | undefined;
+  return {
+    isAnother: (now: string | undefined): boolean => {
+      const before = last;
+      last = now;
+      return before !== now;
     },
   };
 }

@@ -13,7 +13,9 @@ export type Hint =
   /** Something may have changed on the default branch. */
   | { readonly kind: 'reconcile' }
   /** Something may have changed about this pull request. */
-  | { readonly kind: 'pull request'; readonly number: number };
+  | { readonly kind: 'pull request'; readonly number: number }
+  /** The merge queue waits for our check. */
+  | { readonly kind: 'merge group' };
 
 export interface WebhookOptions {
   readonly appId: number;
@@ -97,6 +99,7 @@ function listen(app: Probot, options: WebhookOptions): void {
     hear(context, [isClosed ? { kind: 'reconcile' } : about(context.payload)]);
   });
   app.on('pull_request_review', (context) => hear(context, [about(context.payload)]));
+  app.on('merge_group.checks_requested', (context) => hear(context, [{ kind: 'merge group' }]));
   app.on('check_run.rerequested', (context) =>
     hear(context, aboutAll(context.payload.check_run.pull_requests)),
   );

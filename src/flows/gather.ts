@@ -44,3 +44,16 @@ export async function inParallel<T, R>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/** The same, but that what the world did not answer is left out, and told. */
+export async function attemptAll<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<{ readonly done: readonly R[]; readonly failures: readonly string[] }> {
+  const facts = await inParallel(items, width, async (item) => asFact(work(item)));
+  return {
+    done: facts.flatMap((fact) => (fact.kind === 'read' ? [fact.value] : [])),
+    failures: facts.flatMap((fact) => (fact.kind === 'unread' ? [fact.why] : [])),
+  };
+}

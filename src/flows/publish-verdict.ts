@@ -2,31 +2,34 @@
 import type { ApprovalFacts } from '../core/approval/facts.ts';
 import { sha256 } from '../core/crypto.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Reviewed } from '../core/review/one-head.ts';
 import type { Verdict } from '../core/review/verdict.ts';
 import { checkSummary, checkTitle, COMMENT_MARK, commentBody } from '../core/words/check.ts';
 import type { Annotation, CheckResult } from '../ports.ts';
-import type { Memory, World } from './world.ts';
+import { asFact } from './gather.ts';
+import type { World } from './world.ts';
 
-export interface ReviewedPullRequest extends Reviewed {
-  /** What GitHub showed on its head when it was read. */
-  readonly checks: ApprovalFacts['checks'];
+/** What GitHub showed on the head when it was read. */
+type Checks = ApprovalFacts['checks'];
+
+export interface Published {
+  /** By which the same result is known again. */
+  readonly mark: string;
+  /** Whether a run was written: what was read of the head's checks is old now. */
+  readonly wrote: boolean;
 }
 
-/** `speaks`: of the pull requests with this head, this one says what the check shows. Each has its own comment. */
+/** `mark`: of what this process last published on the same head for the same pull request. */
 export async function publishVerdict(
-  world: World,
-  memory: Memory,
-  { verdict, pullRequest: { number }, checks }: ReviewedPullRequest,
-  speaks: boolean,
-): Promise<void> {
+  { github }: Pick<World, 'github'>,
+  verdict: Verdict,
+  checks: Checks,
+  mark: string | undefined,
+): Promise<Published> {
   const result = checkResult(verdict);
-  const mark = sha256(JSON.stringify(result));
-  if (speaks && !isShown(result, mark, memory.published.get(number), checks)) {
-    await world.github.publishCheck(result);
-  }
-  if (speaks) memory.published.set(number, mark);
-  await keepComment(world, number, commentBody(verdict));
+  const published = { mark: sha256(JSON.stringify(result)), wrote: false };
+  if (isShown(result, published.mark, mark, checks)) return published;
+  await github.publishCheck(result);
+  return { ...published, wrote: true };
 }
 
 /**
@@ -37,7 +40,7 @@ function isShown(
   { outcome, externalId }: CheckResult,
   mark: string,
   published: string | undefined,
-  checks: ApprovalFacts['checks'],
+  checks: Checks,
 ): boolean {
   const newest = checks.kind === 'read' ? checks.value.at(-1) : undefined;
   const isNewest = newest?.conclusion === outcome && newest.externalId === externalId;
@@ -61,8 +64,24 @@ function annotation({ what, why, mend, place }: Problem): readonly Annotation[] 
   return place === undefined ? [] : [{ place, title: what, message: `${why}\n${mend}` }];
 }
 
-/** Ours is the App's oldest comment that bears our mark; it is kept up to date, and never a second one is written. */
-async function keepComment({ github }: World, number: number, body: string): Promise<void> {
+/**
+ * Ours is the App's oldest comment that bears our mark; it is kept up to date, and never a second one is written. Gives by
+ * what it is known again (`known` is how it was left); undefined where GitHub did not answer: a comment may wait.
+ */
+export async function keepComment(
+  { github }: Pick<World, 'github'>,
+  number: number,
+  verdict: Verdict,
+  known: string | undefined,
+): Promise<string | undefined> {
+  const body = commentBody(verdict);
+  const mark = sha256(body);
+  if (mark === known) return mark;
+  const written = await asFact(writeComment(github, number, body));
+  return written.kind === 'read' ? mark : undefined;
+}
+
+async function writeComment(github: World['github'], number: number, body: string): Promise<void> {
   const comments = await github.comments(number);
   const ours = comments.find((comment) => comment.ours && comment.body.includes(COMMENT_MARK));
   if (ours === undefined) await github.createComment(number, body);

@@ -1,5 +1,10 @@
 /** What stands against guardrails that an open pull request would bring, before anybody is asked to approve them. */
-import { guardrailsAt, isGuardrail, sameFiles } from '../core/ledger/guardrail-states.ts';
+import {
+  guardrailsAt,
+  isGuardrail,
+  sameFiles,
+  type GuardrailStanding,
+} from '../core/ledger/guardrail-states.ts';
 import { unusableVersion } from '../core/ledger/succession.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Change, Entry, PullRequestContent } from '../core/repository.ts';
@@ -11,17 +16,20 @@ export async function unusableGuardrails(
   { git, sealKey }: Pick<World, 'git' | 'sealKey'>,
   content: PullRequestContent,
   { version }: InForce,
+  standing: GuardrailStanding,
 ): Promise<readonly Problem[]> {
   if (content.changes.some(isSubmodule)) return [];
   const base = await git.tree(content.mergeBase);
   const after = guardrailsAt(treeAfter(base, content));
   // Putting the version in force back is always right, wherever it began.
   if (sameFiles(after, version.files)) return [];
+  // NB: while the branch holds another version, a merge would have it before itself, and could never be proved (§5).
+  const comesSecond = standing.kind === 'in force' ? [] : [words.anotherChangeComesFirst()];
   const startsElsewhere = sameFiles(guardrailsAt(base), version.files)
     ? []
     : [words.startsFromAnotherVersion()];
   const unusable = unusableVersion(await readGuardrails(git, after), after, sealKey.publicKey);
-  return [...startsElsewhere, ...unusable.map(words.versionIsUnusable)];
+  return [...comesSecond, ...startsElsewhere, ...unusable.map(words.versionIsUnusable)];
 }
 
 /** NB: it has no bytes in this repository, and asking for them would fail at each turn. Its mode alone is refused already. */

@@ -1,9 +1,12 @@
 /** What a flow works with: the world behind its ports, and what this process remembers between two turns. */
 import type { GrantId } from '../core/ledger/event.ts';
 import type { Sightings } from '../core/grant/patience.ts';
+import type { Oid } from '../core/repository.ts';
+import type { Look } from '../core/review/due.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
 import type { HistoryMemory } from './read-history.ts';
+import type { OwnFacts } from './recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
 
 export interface World {
@@ -27,8 +30,24 @@ export interface Memory {
   alerts: ReadonlySet<string>;
   /** Contexts that the policy does not list: each was told once. */
   readonly ignored: Set<string>;
-  /** What was last published on each open pull request. */
-  readonly published: Map<number, string>;
+  /** What was last made of each open pull request. */
+  readonly looks: Map<number, Looked>;
+  /** What was published on each commit of the merge queue. */
+  readonly groups: Map<Oid, LookedGroup>;
+}
+
+export interface Looked extends Look {
+  /** What was read of it, while that holds. */
+  readonly own: OwnFacts | undefined;
+  /** By which what its check shows is known again, and its comment. */
+  readonly mark: string | undefined;
+  readonly comment: string | undefined;
+}
+
+export interface LookedGroup {
+  readonly mark: string;
+  /** Nothing can change what was said of it. */
+  readonly isDone: boolean;
 }
 
 export function newMemory(): Memory {
@@ -39,6 +58,7 @@ export function newMemory(): Memory {
     lastSeen: new Map(),
     alerts: new Set(),
     ignored: new Set(),
-    published: new Map(),
+    looks: new Map(),
+    groups: new Map(),
   };
 }

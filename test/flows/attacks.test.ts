@@ -47,14 +47,27 @@ test('a pull request that GitHub does not answer for slows no other check down',
   const silent = await world.mallory.asks({ path: REQUEST.replace('alice', 'mallory') });
   const honest = await world.alice.asks();
   world.github.intercept(({ name, of }) => {
-    if (name === 'comments' && of === `${silent.number}`) throw new Unavailable('GitHub: 502');
+    if (name === 'pullRequest' && of === `${silent.number}`) throw new Unavailable('GitHub: 502');
   });
 
   await world.review();
 
   expect(world.check(honest).conclusion).toBe('action_required');
-  expect(world.journal.notes).toContainEqual(expect.objectContaining({ fields: { why: 'GitHub: 502' } }));
-  await expect(world.review(silent.number)).rejects.toThrow('502');
+  expect(world.check(silent).conclusion).toBeNull();
+  expect(world.check(silent).summary).toMatch(/GitHub: 502/);
+});
+
+test('a comment that cannot be written holds up no check, and follows when it can', async () => {
+  const world = await memoryWorld();
+  const pull = await world.alice.asks();
+  const fault = world.github.faults.cut('comments', 'createComment');
+
+  await world.review();
+  expect([world.check(pull).conclusion, world.github.state.comments]).toEqual(['action_required', []]);
+
+  fault.lift();
+  await world.review();
+  expect(world.github.state.comments).toHaveLength(1);
 });
 
 test('messages that name policies which never were the policy cost no search of the repository', async () => {

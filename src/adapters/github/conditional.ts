@@ -1,28 +1,37 @@
 /** Asks GitHub only for what changed: an unchanged answer is a 304, and costs nothing of the hourly limit. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Fetch } from './fetch.ts';
 
 interface Known {
   readonly tag: string;
-  readonly body: string;
+  /** Packed: a page of a hundred pull requests is two megabytes of text, and a twentieth of that in here. */
+  readonly body: Buffer;
   readonly headers: Headers;
 }
 
-const MOST_ANSWERS = 1_000;
-const LARGEST_BODY = 512 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** What an answer takes beside its body: its address, its tag, its headers. */
+const FRAME = 4096;
+const FAST = { level: 1 };
 
-/** NB: a tag is bound to the token, so the token is part of what an answer is remembered by. */
+/** NB: a tag is bound to the token, so what was answered to another token is forgotten. */
 export function conditionally(send: Fetch): Fetch {
-  const answers = new Map<string, Known>();
+  const answers = makeAnswers();
   return async (url, init) => {
     if ((init.method ?? 'GET') !== 'GET') return send(url, init);
     const headers = new Headers(init.headers);
-    const key = [url, headers.get('accept'), headers.get('authorization')].join('\n');
+    const key = [url, headers.get('accept')].join('\n');
+    answers.ofToken(headers.get('authorization'));
     const known = answers.get(key);
     if (known !== undefined) headers.set('if-none-match', known.tag);
     const response = await send(url, { ...init, headers });
     if (response.status === 304 && known !== undefined) return sameAsBefore(known, response);
-    answers.delete(key);
-    return response.ok ? remember(answers, key, response) : response;
+    answers.forget(key);
+    const tag = response.headers.get('etag');
+    if (tag === null || response.status !== 200) return response;
+    const body = gzipSync(await response.clone().text(), FAST);
+    answers.keep(key, { tag, body, headers: response.headers });
+    return response;
   };
 }
 
@@ -30,16 +39,42 @@ export function conditionally(send: Fetch): Fetch {
 function sameAsBefore(known: Known, response: Response): Response {
   const headers = new Headers(known.headers);
   response.headers.forEach((value, name) => headers.set(name, value));
-  return new Response(known.body, { status: 200, headers });
+  return new Response(gunzipSync(known.body).toString('utf8'), { status: 200, headers });
 }
 
-async function remember(answers: Map<string, Known>, key: string, response: Response): Promise<Response> {
-  const tag = response.headers.get('etag');
-  if (tag === null || response.status !== 200) return response;
-  const body = await response.clone().text();
-  if (body.length > LARGEST_BODY) return response;
-  answers.set(key, { tag, body, headers: response.headers });
-  const [oldest] = answers.keys();
-  if (answers.size > MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
-  return response;
+/** So many bytes of answers to one token; what was asked for longest ago goes first. */
+function makeAnswers() {
+  const answers = new Map<string, Known>();
+  let token: string | null = null;
+  let bytes = 0;
+  const forget = (key: string): void => {
+    const known = answers.get(key);
+    if (known === undefined) return;
+    bytes -= known.body.length + FRAME;
+    answers.delete(key);
+  };
+  return {
+    forget,
+    ofToken: (now: string | null): void => {
+      if (now === token) return;
+      token = now;
+      bytes = 0;
+      answers.clear();
+    },
+    get: (key: string): Known | undefined => {
+      const known = answers.get(key);
+      if (known === undefined) return undefined;
+      answers.delete(key);
+      answers.set(key, known);
+      return known;
+    },
+    keep: (key: string, known: Known): void => {
+      answers.set(key, known);
+      bytes += known.body.length + FRAME;
+      for (const oldest of answers.keys()) {
+        if (bytes <= MOST_BYTES) return;
+        forget(oldest);
+      }
+    },
+  };
 }

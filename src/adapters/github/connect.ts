@@ -7,13 +7,14 @@ import { createComment, readComments, updateComment } from './comments.ts';
 import { commitOnBranch } from './commit.ts';
 import { conditionally } from './conditional.ts';
 import { readContributors } from './contributors.ts';
-import { makeDesk } from './desk.ts';
+import { makeDesk, type Desk } from './desk.ts';
 import { fetchWhole } from './fetch.ts';
 import { makeLimits } from './limits.ts';
 import { octokitOfApp, octokitOfInstallation } from './octokit.ts';
-import { gitHubPace, paced, type Pace } from './pace.ts';
+import { readMergeGroups } from './merge-groups.ts';
+import { gitHubPace, makePace, type Pace } from './pace.ts';
 import { readMembership, readStanding, readTeam } from './people.ts';
-import { makePullRequests } from './pull-requests.ts';
+import { readOpenPullRequests, readPullRequest, readPullRequestsOf } from './pull-requests.ts';
 import { repeatingReads } from './retry.ts';
 import { readReviews } from './reviews.ts';
 import { makeTokens } from './tokens.ts';
@@ -35,6 +36,8 @@ export interface GitHubSettings {
 }
 
 export interface GitHubConnection extends GitHubReader, GitHubWriter {
+  /** The same, for checks and comments: they stop first, so that something of each hour is left for proofs and ends. */
+  readonly forChecks: GitHubReader & GitHubWriter;
   /** An installation token, for fetching over Git. */
   readonly token: () => Promise<string>;
   /** The App's own name: its commits are by `<slug>[bot]`. */
@@ -54,6 +57,15 @@ export interface Origin {
   readonly installation: number;
 }
 
+/** The share of an hour's requests that is left to others; below it nothing of the kind is sent. */
+const RESERVE = {
+  grants: 0,
+  /** The list of open pull requests; and check runs, so that "in progress" can still be said. */
+  checkRuns: 0.1,
+  checks: 0.2,
+  comments: 0.3,
+} as const;
+
 /** Nothing is asked of GitHub before the first call. */
 export function connectGitHub(settings: GitHubSettings): GitHubConnection {
   const wallClock = settings.wallClock ?? Date.now;
@@ -62,37 +74,64 @@ export function connectGitHub(settings: GitHubSettings): GitHubConnection {
   const app = octokitOfApp({ ...settings, send: repeatingReads(whole) }, settings);
   const tokens = makeTokens(app, settings.repository, now);
   const limits = makeLimits(now);
-  const limited = paced(limits.within(conditionally(whole)), settings.pace ?? gitHubPace, wallClock);
-  const octokit = octokitOfInstallation({ ...settings, send: tokens.signed(repeatingReads(limited)) });
-  const desk = makeDesk(octokit, tokens, settings.repository);
-  const pullRequests = makePullRequests(desk);
+  const paced = makePace(settings.pace ?? gitHubPace, wallClock);
+  const limited = paced(limits.within(conditionally(whole)));
+  // NB: what is refused is refused before it takes a place in the pace.
+  const deskFor = (reserve: number): Desk => {
+    const send = tokens.signed(repeatingReads(limits.leaving(reserve, limited)));
+    return makeDesk(octokitOfInstallation({ ...settings, send }), tokens, settings.repository);
+  };
+  const grants = deskFor(RESERVE.grants);
+  const checkRuns = deskFor(RESERVE.checkRuns);
   let origin: Origin | undefined;
-
+  const repository = async () => {
+    const [facts, { id }] = await Promise.all([grants.facts(), tokens.installation()]);
+    origin = { repositoryId: facts.id, repository: `${facts.owner}/${facts.name}`, installation: id };
+    return facts;
+  };
+  const desks = { lists: grants, reads: grants, checkRuns: grants, comments: grants };
+  const checks = {
+    lists: checkRuns,
+    reads: deskFor(RESERVE.checks),
+    checkRuns,
+    comments: deskFor(RESERVE.comments),
+  };
   return {
-    repository: async () => {
-      const [facts, { id }] = await Promise.all([desk.facts(), tokens.installation()]);
-      origin = { repositoryId: facts.id, repository: `${facts.owner}/${facts.name}`, installation: id };
-      return facts;
-    },
+    repository,
+    ...portsOver(desks),
+    forChecks: { repository, ...portsOver(checks) },
     origin: () => origin,
-    openPullRequests: pullRequests.open,
-    pullRequest: pullRequests.byNumber,
-    pullRequestsOf: pullRequests.of,
-    reviews: (number) => readReviews(desk, number),
-    checkRuns: (commit) => readCheckRuns(desk, commit),
-    contributors: (commits) => readContributors(desk, commits),
-    codeownersErrors: (ref) => readCodeownersErrors(desk, ref),
-    standing: (login) => readStanding(desk, login),
-    team: (name) => readTeam(desk, name),
-    isMember: (team, login) => readMembership(desk, team, login),
-    comments: (number) => readComments(desk, number),
-    publishCheck: (result) => publishCheck(desk, result),
-    createComment: (number, body) => createComment(desk, number, body),
-    updateComment: (id, body) => updateComment(desk, id, body),
-    commit: (branch, expected, message, changes) => commitOnBranch(desk, branch, expected, message, changes),
     token: tokens.token,
     slug: async () => (await tokens.installation()).slug,
     rateRemaining: limits.remaining,
-    standstill: limits.standstill,
+    standstill: () => limits.standstill(RESERVE.checks),
+  };
+}
+
+interface Desks {
+  readonly lists: Desk;
+  readonly reads: Desk;
+  readonly checkRuns: Desk;
+  readonly comments: Desk;
+}
+
+function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repository'> & GitHubWriter {
+  return {
+    openPullRequests: () => readOpenPullRequests(lists),
+    mergeGroups: (branch) => readMergeGroups(lists, branch),
+    pullRequest: (number) => readPullRequest(reads, number),
+    pullRequestsOf: (commit) => readPullRequestsOf(reads, commit),
+    reviews: (number) => readReviews(reads, number),
+    checkRuns: (commit) => readCheckRuns(reads, commit),
+    contributors: (commits) => readContributors(reads, commits),
+    codeownersErrors: (ref) => readCodeownersErrors(reads, ref),
+    standing: (login) => readStanding(reads, login),
+    team: (name) => readTeam(reads, name),
+    isMember: (team, login) => readMembership(reads, team, login),
+    comments: (number) => readComments(writes.comments, number),
+    publishCheck: (result) => publishCheck(writes.checkRuns, result),
+    createComment: (number, body) => createComment(writes.comments, number, body),
+    updateComment: (id, body) => updateComment(writes.comments, id, body),
+    commit: (branch, expected, message, changes) => commitOnBranch(reads, branch, expected, message, changes),
   };
 }

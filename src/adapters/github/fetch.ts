@@ -38,13 +38,13 @@ function ofText(headers: Headers): Headers {
   return kept;
 }
 
-/** `record`: a commit of ours; `talk`: check runs and comments. Records go first where writes are short. */
-export type Intent = 'read' | 'record' | 'talk';
+/** `record`: a commit of ours. Where writes are short, records go first, then check runs, then comments. */
+export type Intent = 'read' | 'record' | 'check' | 'comment';
 
 export function intentOf(url: string, init: RequestInit): Intent {
   const method = init.method ?? 'GET';
   if (method === 'GET' || method === 'HEAD') return 'read';
-  if (!isGraphql(url)) return 'talk';
+  if (!isGraphql(url)) return /\/comments(\/\d+)?$/.test(new URL(url).pathname) ? 'comment' : 'check';
   // NB: what cannot be told is taken for a write, so that it is never sent twice.
   return typeof init.body === 'string' && /"query":"(\\n|\s)*(query\b|\{)/.test(init.body)
     ? 'read'

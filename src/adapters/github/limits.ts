@@ -13,11 +13,14 @@ import { Unavailable } from '../../ports.ts';
 import { intentOf, isGraphql, type Fetch, type Intent } from './fetch.ts';
 
 export interface Limits {
+  /** Sends unless it must not, and learns from what is answered. */
   readonly within: (send: Fetch) => Fetch;
+  /** Sends unless it must not. `reserve`: the share of an hour's requests that is left to others. */
+  readonly leaving: (reserve: number, send: Fetch) => Fetch;
   /** Requests left in this hour, as GitHub last said; undefined before its first answer. */
   readonly remaining: () => number | undefined;
-  /** Why something is held back right now, and until when. */
-  readonly standstill: () => string | undefined;
+  /** Why something is held back right now, and until when; `reserve` as it is for whoever would come last. */
+  readonly standstill: (reserve?: number) => string | undefined;
 }
 
 interface Stop {
@@ -27,28 +30,29 @@ interface Stop {
 
 type Budget = 'requests' | 'graphql';
 
+interface Hour {
+  readonly remaining: number;
+  readonly limit: number;
+  readonly until: Instant;
+}
+
 /** The least that GitHub asks for where it names no time, and the most that doubling leads to. */
 const SHORTEST_STOP = minutes(1);
 const LONGEST_STOP = minutes(60);
 
 export function makeLimits(now: () => Instant): Limits {
-  const spent = new Map<Budget, Stop>();
-  let left: number | undefined;
+  const hours = makeHours(now);
   let writes: Stop | undefined;
   let everything: Stop | undefined;
   let strikes = 0;
 
-  const stopsFor = (intent: Intent, budget: Budget) =>
-    [everything, spent.get(budget), intent === 'read' ? undefined : writes].filter(
-      (stop): stop is Stop => stop !== undefined && stop.until > now(),
+  const stopFor = (intent: Intent, budget: Budget, reserve: number): Stop | undefined =>
+    [everything, hours.stop(budget, reserve), intent === 'read' ? undefined : writes].find(
+      (stop) => stop !== undefined && stop.until > now(),
     );
-  const readHeaders = (budget: Budget, headers: Headers) => {
-    const remaining = numberIn(headers, 'x-ratelimit-remaining');
-    if (remaining === undefined) return;
-    if (budget === 'requests') left = remaining;
-    const reset = numberIn(headers, 'x-ratelimit-reset');
-    if (remaining > 0 || reset === undefined) spent.delete(budget);
-    else spent.set(budget, { until: instantOf(reset * 1000), why: 'the hourly limit is used up' });
+  const refuse = (url: string, init: RequestInit, reserve: number) => {
+    const stop = stopFor(intentOf(url, init), budgetOf(url), reserve);
+    if (stop !== undefined) throw new Unavailable(`Nothing is asked of GitHub: ${sentence(stop)}`);
   };
   const strike = (intent: Intent, headers: Headers) => {
     strikes += 1;
@@ -59,23 +63,53 @@ export function makeLimits(now: () => Instant): Limits {
   };
   return {
     within: (send) => async (url, init) => {
+      refuse(url, init, 0);
       const intent = intentOf(url, init);
-      const budget = isGraphql(url) ? 'graphql' : 'requests';
-      const [stop] = stopsFor(intent, budget);
-      if (stop !== undefined) throw new Unavailable(`Nothing is asked of GitHub: ${sentence(stop)}`);
       const response = await send(url, init);
-      readHeaders(budget, response.headers);
+      hours.learn(budgetOf(url), response.headers);
       if (await isSecondary(response)) strike(intent, response.headers);
       else if (response.ok && intent !== 'read') strikes = 0;
       return response;
     },
-    remaining: () => left,
-    standstill: () => {
-      const [stop] = [...stopsFor('record', 'requests'), ...stopsFor('record', 'graphql')];
+    leaving: (reserve, send) => async (url, init) => {
+      refuse(url, init, reserve);
+      return send(url, init);
+    },
+    remaining: hours.remaining,
+    standstill: (reserve = 0) => {
+      const stop = stopFor('record', 'requests', reserve) ?? stopFor('record', 'graphql', reserve);
       return stop === undefined ? undefined : sentence(stop);
     },
   };
 }
+
+/** What GitHub last said of each hour's requests. */
+function makeHours(now: () => Instant) {
+  const hours = new Map<Budget, Hour>();
+  return {
+    learn: (budget: Budget, headers: Headers): void => {
+      const remaining = numberIn(headers, 'x-ratelimit-remaining');
+      const reset = numberIn(headers, 'x-ratelimit-reset');
+      if (remaining === undefined) return;
+      const limit = numberIn(headers, 'x-ratelimit-limit') ?? remaining;
+      hours.set(budget, { remaining, limit, until: instantOf((reset ?? 0) * 1000) });
+    },
+    remaining: () => hours.get('requests')?.remaining,
+    /** NB: what was left of an hour that is over says nothing. */
+    stop: (budget: Budget, reserve: number): Stop | undefined => {
+      const hour = hours.get(budget);
+      if (hour === undefined || hour.until <= now() || hour.remaining > hour.limit * reserve)
+        return undefined;
+      const why =
+        hour.remaining === 0
+          ? 'the hourly limit is used up'
+          : 'what is left of the hourly limit is kept for grants and their ends';
+      return { until: hour.until, why };
+    },
+  };
+}
+
+const budgetOf = (url: string): Budget => (isGraphql(url) ? 'graphql' : 'requests');
 
 const sentence = (stop: Stop): string => `${stop.why}, until ${formatInstant(stop.until)}`;
 

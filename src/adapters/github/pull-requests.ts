@@ -1,5 +1,5 @@
 /** Pull requests as GitHub knows them: the open ones, one by its number, and those that brought a commit. */
-import type { PullRequest } from '../../core/approval/facts.ts';
+import type { ListedPullRequest, PullRequest } from '../../core/approval/facts.ts';
 import type { Oid } from '../../core/repository.ts';
 import { authorOf } from './accounts.ts';
 import { instantFrom } from './answered.ts';
@@ -10,45 +10,29 @@ import { allPages, PER_PAGE } from './pages.ts';
 type Full = Awaited<ReturnType<Octokit['rest']['pulls']['get']>>['data'];
 type Listed = Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
 
-export interface PullRequests {
-  readonly open: () => Promise<readonly PullRequest[]>;
-  readonly byNumber: (number: number) => Promise<PullRequest | undefined>;
-  readonly of: (commit: Oid) => Promise<readonly PullRequest[]>;
+export async function readPullRequest(desk: Desk, number: number): Promise<PullRequest | undefined> {
+  return desk.find(`pull request #${number}`, async (here) =>
+    pullRequestFrom(await readFull(desk, here, number)),
+  );
 }
 
-export function makePullRequests(desk: Desk): PullRequests {
-  const unchanged = new Map<string, PullRequest>();
+/** Oldest first. One question for a hundred of them, and none that counts while nothing changes. */
+export async function readOpenPullRequests(desk: Desk): Promise<readonly ListedPullRequest[]> {
+  return desk.ask('the open pull requests', async (here) =>
+    (await listOpen(desk, here)).map((listed) => ({
+      ...commonFrom(listed),
+      updatedAt: instantFrom(listed.updated_at),
+    })),
+  );
+}
 
-  const byNumber = async (number: number): Promise<PullRequest | undefined> =>
-    desk.find(`pull request #${number}`, async (here) => pullRequestFrom(await readFull(desk, here, number)));
-
-  /** A list does not count commits and files; what did not change since it was counted is not asked for again. */
-  const counted = async (here: Here, listed: Listed): Promise<PullRequest> => {
-    const known = unchanged.get(stateOf(listed));
-    if (known !== undefined) return known;
-    const full = await readFull(desk, here, listed.number);
-    const pullRequest = pullRequestFrom(full);
-    // NB: an answer that lags behind the list is good for now, and not to be kept.
-    if (stateOf(full) === stateOf(listed)) unchanged.set(stateOf(listed), pullRequest);
-    return pullRequest;
-  };
-  return {
-    byNumber,
-    open: () =>
-      desk.ask('the open pull requests', async (here) => {
-        const listed = await listOpen(desk, here);
-        const states = new Set(listed.map(stateOf));
-        for (const state of unchanged.keys()) if (!states.has(state)) unchanged.delete(state);
-        const all = await inBatches(listed, (one) => counted(here, one));
-        return all.filter(({ state }) => state === 'open');
-      }),
-    of: (commit) =>
-      desk.ask(`the pull requests of ${commit}`, async (here) => {
-        const listed = await listOf(desk, here, commit);
-        const merged = listed.filter(({ merged_at }) => merged_at !== null);
-        return inBatches(merged, async ({ number }) => pullRequestFrom(await readFull(desk, here, number)));
-      }),
-  };
+/** The merged ones that brought a commit. */
+export async function readPullRequestsOf(desk: Desk, commit: Oid): Promise<readonly PullRequest[]> {
+  return desk.ask(`the pull requests of ${commit}`, async (here) => {
+    const listed = await listOf(desk, here, commit);
+    const merged = listed.filter(({ merged_at }) => merged_at !== null);
+    return inBatches(merged, async ({ number }) => pullRequestFrom(await readFull(desk, here, number)));
+  });
 }
 
 async function readFull({ octokit }: Desk, here: Here, number: number): Promise<Full> {
@@ -77,17 +61,6 @@ function listOf({ octokit }: Desk, here: Here, commit: Oid) {
   });
 }
 
-/** What both answers say of its state: as long as this is the same, so is the rest. */
-interface Stated {
-  readonly number: number;
-  readonly updated_at: string;
-  readonly head: { readonly sha: string };
-  readonly base: { readonly ref: string; readonly sha: string };
-}
-
-const stateOf = ({ number, updated_at, head, base }: Stated): string =>
-  [number, updated_at, head.sha, base.ref, base.sha].join(' ');
-
 const AT_ONCE = 8;
 
 async function inBatches<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<readonly U[]> {
@@ -99,9 +72,13 @@ async function inBatches<T, U>(items: readonly T[], work: (item: T) => Promise<U
 }
 
 function pullRequestFrom(data: Full): PullRequest {
+  return { ...commonFrom(data), ...mergeOf(data), commitCount: data.commits, fileCount: data.changed_files };
+}
+
+function commonFrom(data: Full | Listed): Omit<ListedPullRequest, 'updatedAt'> {
   return {
     number: data.number,
-    state: data.state,
+    state: data.state === 'open' ? 'open' : 'closed',
     draft: data.draft ?? false,
     title: data.title,
     author: authorOf(data.user),
@@ -109,9 +86,6 @@ function pullRequestFrom(data: Full): PullRequest {
     // Octokit's types leave out that a fork can be gone.
     head: { oid: data.head.sha, repository: (data.head.repo as Full['head']['repo'] | null)?.id },
     base: { branch: data.base.ref, oid: data.base.sha, repository: data.base.repo.id },
-    ...mergeOf(data),
-    commitCount: data.commits,
-    fileCount: data.changed_files,
   };
 }
 

@@ -4,6 +4,8 @@ import type { Oid } from '../repository.ts';
 import type { Rule } from '../permissions/rules.ts';
 import type { Duration } from '../time.ts';
 import type { Approval } from '../approval/approval.ts';
+import type { ListedPullRequest } from '../approval/facts.ts';
+import { digestOfChanges } from '../approval/shown.ts';
 
 /** What one request of the pull request would grant, if it were merged as it is. */
 export interface Offer {
@@ -55,4 +57,24 @@ export interface Verdict {
     Partial<Pick<Approval, 'also' | 'only'>>;
   /** What the check shows, as its `external_id`. */
   readonly digest: string;
+}
+
+/** Of which nothing is known yet. */
+export function pendingVerdict(pullRequest: ListedPullRequest, why: string): Verdict {
+  return { ...unreadVerdict(pullRequest), outcome: 'in progress', problems: [], unread: [why] };
+}
+
+/** Refused for what it is, whatever may be in it. */
+export function refusedUnread(pullRequest: ListedPullRequest, problem: Problem): Verdict {
+  return { ...unreadVerdict(pullRequest), outcome: 'failure', problems: [problem], unread: [] };
+}
+
+function unreadVerdict({ head, author }: ListedPullRequest) {
+  return {
+    head: head.oid,
+    about: { kind: 'unclear' },
+    author: author.login,
+    approval: { missing: [], counted: [], uncounted: [] },
+    digest: digestOfChanges([]),
+  } as const;
 }

@@ -23,6 +23,14 @@ export function tooLarge(commits: number, files: number): Problem | undefined {
   };
 }
 
+export function tooManyOpen(author: string, limit: number): Problem {
+  return {
+    what: `${author} has more than ${limit} pull requests open; this one is beyond that.`,
+    why: 'The policy (`limits.openPerAuthor`) bounds how many are looked at for one person at a time.',
+    mend: 'Close one of the others, or merge it; then this one is looked at by itself.',
+  };
+}
+
 export function versionIsUnusable(why: string): Problem {
   return {
     what: why,
@@ -35,7 +43,15 @@ export function startsFromAnotherVersion(): Problem {
   return {
     what: 'The pull request was begun on guardrails that are not in force.',
     why: 'What is approved is a difference; on another ground it would bring along what nobody approved.',
-    mend: 'Update the branch, and have it approved again. Where the default branch itself holds another version, it must be put back first.',
+    mend: 'Merge the default branch into it first, and have it approved again. Where the default branch itself holds another version, it must be put back first.',
+  };
+}
+
+export function anotherChangeComesFirst(): Problem {
+  return {
+    what: 'Another version of the guardrails was merged and is not in force yet.',
+    why: 'A change of guardrails counts only on the version in force; on top of another one it could never come into force.',
+    mend: 'When the other version is in force, merge the default branch into it, and have it approved again. If it never comes into force, put the version in force back.',
   };
 }
 

@@ -234,7 +234,7 @@ describe('limits', () => {
     const ours = here.connect({
       pace: {
         minute: { size: 3, perHour: 36_000, kept: 1 },
-        hour: { size: 100, perHour: 100, kept: 0 },
+        hour: { most: 100, kept: 0 },
       },
     });
     await ours.repository();

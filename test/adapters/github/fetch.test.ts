@@ -71,7 +71,8 @@ test('what is only read may be asked again; a mutation and a POST may not', () =
   expect(graphql('  mutation ($input: X!) { y }')).toBe('record');
   expect(graphql('query { mutation }')).toBe('read');
   expect(intentOf(url, { method: 'POST' })).toBe('record');
-  expect(intentOf('https://api.github.com/repos/a/b/check-runs', { method: 'POST', body: '{}' })).toBe(
-    'talk',
-  );
+  const write = (path: string) => intentOf(`https://api.github.com/repos/a/b/${path}`, { method: 'POST' });
+  expect(write('check-runs')).toBe('check');
+  expect(write('issues/7/comments')).toBe('comment');
+  expect(write('issues/comments/7')).toBe('comment');
 });

@@ -80,8 +80,7 @@ export function mergeStories(here: Scene): void {
       openedAt,
       head: { oid: one.head.sha, repository: id },
       base: { branch: 'main', oid: here.hands.head(), repository: id },
-      commitCount: 1,
-      fileCount: 1,
+      updatedAt: openedAt,
     });
     expect(open[1]).toMatchObject({ draft: true, base: { branch: 'release' } });
     const closed = await here.read(fork.number);

@@ -23,8 +23,10 @@ export function aController(world: World, clock: HandClock) {
       if (!report.wrote || turn === MOST_TURNS) return report;
     }
   };
-  const review = async (...numbers: readonly number[]) =>
-    reviewPullRequests(world, memory, numbers.length === 0 ? undefined : numbers);
+  const review = async (...numbers: readonly number[]): Promise<void> => {
+    const { left } = await reviewPullRequests(world, memory, numbers);
+    if (left > 0) await review();
+  };
   const endLanes = async () =>
     Promise.all(world.clusters.map((cluster) => orUnavailable(sweep(cluster, world.clock, world.journal))));
   /** All that a controller does in one interval. What the world does not answer, it asks again at the next. */

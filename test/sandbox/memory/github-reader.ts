@@ -2,6 +2,7 @@
 import type {
   Author,
   Contributor,
+  ListedPullRequest,
   PullRequest,
   Review,
   ReviewState,
@@ -37,8 +38,17 @@ export function gitHubReader(hub: Hub, objects: Objects, { call }: Gate): GitHub
       }),
     openPullRequests: () =>
       call('openPullRequests', '', (state) =>
-        [...state.pulls.values()].filter((pull) => pull.state === 'open').map((pull) => pullOf(state, pull)),
+        [...state.pulls.values()]
+          .filter((pull) => pull.state === 'open')
+          .map((pull) => ({ ...commonOf(state, pull), updatedAt: instant(pull.updatedAt) })),
       ),
+    mergeGroups: (branch) =>
+      call('mergeGroups', branch, (state) => {
+        const prefix = `gh-readonly-queue/${branch}/pr-`;
+        return [...state.branches].flatMap(([name, oid]) =>
+          name.startsWith(prefix) ? [{ branch: name, oid }] : [],
+        );
+      }),
     pullRequest: (number) =>
       call('pullRequest', `${number}`, (state) => {
         const pull = state.pulls.get(number);
@@ -125,8 +135,18 @@ function authorOf(state: State, id: number): Author {
 }
 
 function pullOf(state: State, pull: github.PullRequest): PullRequest {
+  const { merge, size } = pull;
+  return {
+    ...commonOf(state, pull),
+    ...(merge === null ? {} : { merged: { at: instant(merge.at), commit: merge.sha } }),
+    commitCount: size.commits,
+    fileCount: size.changedFiles,
+  };
+}
+
+function commonOf(state: State, pull: github.PullRequest): Omit<ListedPullRequest, 'updatedAt'> {
   const { id } = state.repository;
-  const { merge, head, base, size } = pull;
+  const { head, base } = pull;
   return {
     number: pull.number,
     state: pull.state,
@@ -136,9 +156,6 @@ function pullOf(state: State, pull: github.PullRequest): PullRequest {
     openedAt: instant(pull.createdAt),
     head: { oid: head.sha, repository: head.fork === null ? id : FORKS + head.fork },
     base: { branch: base.ref, oid: base.sha, repository: id },
-    ...(merge === null ? {} : { merged: { at: instant(merge.at), commit: merge.sha } }),
-    commitCount: size.commits,
-    fileCount: size.changedFiles,
   };
 }
 

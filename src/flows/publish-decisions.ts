@@ -1,0 +1,92 @@
+/** Publishes a round of verdicts, and remembers of each pull request what was made of it. */
+import { stateOf, type Due } from '../core/review/due.ts';
+import { speakers } from '../core/review/one-head.ts';
+import { groundOf } from './choose-due.ts';
+import type { DecidedPullRequest, Ground } from './decide-verdict.ts';
+import { asFact, attemptAll } from './gather.ts';
+import { keepComment, publishVerdict, type Published } from './publish-verdict.ts';
+import { ownFacts } from './recalled.ts';
+import type { Looked, Memory } from './world.ts';
+
+const WIDTH = 4;
+
+/** Gives why some of it could not be written. */
+export async function publishDecisions(
+  ground: Ground,
+  memory: Memory,
+  batch: readonly Due[],
+  decided: readonly DecidedPullRequest[],
+): Promise<readonly string[]> {
+  const speaking = speakers(decided);
+  const anew = new Set(batch.filter((one) => one.anew).map(({ pullRequest }) => pullRequest.number));
+  const published = await attemptAll(decided, WIDTH, async (one) => {
+    const { number } = one.pullRequest;
+    const look = memory.looks.get(number);
+    const role = { speaks: speaking.has(number), anew: anew.has(number) };
+    const shown = await asFact(show(ground, one, look, role));
+    memory.looks.set(
+      number,
+      shown.kind === 'read'
+        ? lookAt(ground, one, look, role, shown.value)
+        : { ...lookAt(ground, one, look, role, NOTHING), settled: false },
+    );
+    return shown.kind === 'read' ? [] : [shown.why];
+  });
+  return [...published.failures, ...published.done.flat()];
+}
+
+interface Role {
+  /** Of the pull requests with this head, this one says what the check shows. Each has its own comment. */
+  readonly speaks: boolean;
+  /** It was read anew. */
+  readonly anew: boolean;
+}
+
+interface Shown {
+  /** Undefined where the check was left as it is. */
+  readonly check: Published | undefined;
+  /** By which the comment is known again; undefined where there is none, or it could not be kept up to date. */
+  readonly comment: string | undefined;
+}
+
+const NOTHING: Shown = { check: undefined, comment: undefined };
+
+async function show(
+  { world, history }: Ground,
+  { verdict, pullRequest, checks, facts }: DecidedPullRequest,
+  look: Looked | undefined,
+  { speaks, anew }: Role,
+): Promise<Shown> {
+  // NB: what was shown stands while nothing moved and only the answers fail, or every stumble of GitHub would use up what
+  // may be written. Who merges meanwhile is proved all the same.
+  const stumbles = verdict.outcome === 'in progress' && look?.shown !== undefined;
+  const stands = look?.state === stateOf(pullRequest) && look.ground === groundOf(history);
+  if (stumbles && stands) return { check: undefined, comment: look.comment };
+  const check = speaks ? await publishVerdict(world, verdict, checks, look?.mark) : undefined;
+  if (facts === undefined) return { check, comment: undefined };
+  const comment = await keepComment(world, pullRequest.number, verdict, anew ? undefined : look?.comment);
+  return { check, comment };
+}
+
+function lookAt(
+  { world, history }: Ground,
+  { pullRequest, verdict, facts }: DecidedPullRequest,
+  look: Looked | undefined,
+  { anew }: Role,
+  { check, comment }: Shown,
+): Looked {
+  const now = world.clock.now();
+  // What was read of the head's check runs is old as soon as another was written.
+  const own = facts === undefined || check?.wrote === true ? undefined : ownFacts(facts);
+  return {
+    state: stateOf(pullRequest),
+    ground: groundOf(history),
+    decidedAt: now,
+    own,
+    readAt: own === undefined ? undefined : anew ? now : look?.readAt,
+    shown: check === undefined ? look?.shown : verdict.outcome,
+    settled: verdict.unread.length === 0 && (facts === undefined || comment !== undefined),
+    mark: check?.mark ?? look?.mark,
+    comment,
+  };
+}

@@ -1,0 +1,80 @@
+/** The check of the merge queue's commits: each is answered on itself, by what its pull requests have come to just now. */
+import type { MergeGroup } from '../core/approval/facts.ts';
+import { read, unread, type Fact } from '../core/problem.ts';
+import type { PullRequestContent } from '../core/repository.ts';
+import { judgeMergeGroup, numbersIn, type Member } from '../core/review/merge-group.ts';
+import type { DecidedPullRequest, Ground } from './decide-verdict.ts';
+import { asFact, attemptAll, inParallel } from './gather.ts';
+import { publishVerdict } from './publish-verdict.ts';
+import type { HistorySnapshot } from './read-history.ts';
+import type { Memory, World } from './world.ts';
+
+const WIDTH = 4;
+
+export interface ReadGroup {
+  readonly group: MergeGroup;
+  readonly content: Fact<PullRequestContent>;
+  readonly numbers: ReadonlySet<number>;
+}
+
+export interface Groups {
+  /** Those that are not answered yet. */
+  readonly waiting: readonly ReadGroup[];
+  /** The pull requests that they seem to bring: whatever was known of them is read anew. */
+  readonly numbers: readonly number[];
+}
+
+/** Where the queue could not be read nothing of it waits: it is read again at the next round. */
+export async function readGroups(
+  { git, github, journal }: World,
+  memory: Memory,
+  { repository, head }: HistorySnapshot,
+): Promise<Groups> {
+  const listed = await asFact(github.mergeGroups(repository.defaultBranch));
+  if (listed.kind === 'unread') {
+    journal.note('The merge queue could not be read.', { why: listed.why });
+    return { waiting: [], numbers: [] };
+  }
+  const groups = listed.value;
+  const oids = new Set(groups.map(({ oid }) => oid));
+  for (const oid of memory.groups.keys()) if (!oids.has(oid)) memory.groups.delete(oid);
+  const open = groups.filter(({ oid }) => memory.groups.get(oid)?.isDone !== true);
+  const waiting = await inParallel(open, WIDTH, async (group) => {
+    const content = await asFact(git.pullRequestContent(group.oid, head));
+    const commits = content.kind === 'read' ? content.value.commits : [];
+    return { group, content, numbers: numbersIn(group, groups, commits) };
+  });
+  return { waiting, numbers: waiting.flatMap(({ numbers }) => [...numbers]) };
+}
+
+/** Gives why some of it could not be written. */
+export async function reviewGroups(
+  { world, github }: Ground,
+  memory: Memory,
+  { waiting }: Groups,
+  decided: readonly DecidedPullRequest[],
+): Promise<readonly string[]> {
+  const looked = new Map(decided.map((one) => [one.pullRequest.number, one]));
+  const answered = await attemptAll(waiting, WIDTH, async ({ group, content, numbers }) => {
+    const members = await inParallel([...numbers], WIDTH, async (number) => {
+      const one = looked.get(number);
+      return [number, one === undefined ? await absent(github, number) : read(memberFrom(one))] as const;
+    });
+    const verdict = judgeMergeGroup({ group, content, members: new Map(members) });
+    const checks = await asFact(github.checkRuns(group.oid));
+    const { mark } = await publishVerdict(world, verdict, checks, memory.groups.get(group.oid)?.mark);
+    memory.groups.set(group.oid, { mark, isDone: verdict.outcome !== 'in progress' });
+  });
+  return answered.failures;
+}
+
+/** One that was not looked at is not open, or had no place in this round. */
+async function absent(github: Ground['github'], number: number): Promise<Fact<Member | undefined>> {
+  const found = await asFact(github.pullRequest(number));
+  if (found.kind === 'unread') return found;
+  return found.value?.state === 'open' ? unread(`#${number} is looked at next`) : read(undefined);
+}
+
+function memberFrom({ pullRequest, verdict, content }: DecidedPullRequest): Member {
+  return { number: pullRequest.number, verdict, content };
+}
