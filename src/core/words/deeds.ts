@@ -1,5 +1,9 @@
 /** What rules let a person do, grouped by deed: `read pods and logs and run commands in any pod`. */
+import { VERBS_WITHOUT_NAMES } from '../permissions/dangers.ts';
+import { parts } from '../permissions/harmless.ts';
+import { nameOf } from '../permissions/permission.ts';
 import { count, list } from './lists.ts';
+import { saidOf } from './permission-table.ts';
 import type { SaidRule } from './rules.ts';
 
 /** What one line can hold; more is summed up, the reads first. */
@@ -31,55 +35,62 @@ interface Deeds {
 
 function deedsOf(rules: readonly SaidRule[]): Deeds {
   const read = new Set<string>();
-  const named = new Set<string>();
-  const byThing = new Map<string, Set<string>>();
-  for (const { thing, name, verb } of rules.flatMap(permissionsOf)) {
-    const known = NAMED[thing];
-    if (READS.has(verb) && isPlain(thing)) read.add(`${CALLED[thing] ?? thing}${name}`);
-    else if (known !== undefined && known.verbs.includes(verb) && name === '') named.add(known.deed);
-    else byThing.set(thing + name, (byThing.get(thing + name) ?? new Set()).add(verb));
+  const byObject = new Map<string, Set<string>>();
+  for (const { deed, object } of rules.flatMap(single).map(said)) {
+    if (deed === 'read') read.add(object);
+    else byObject.set(object, (byObject.get(object) ?? new Set()).add(deed));
   }
-  return { read: gravestFirst(read), others: [...named, ...byVerbs(byThing), ...addresses(rules)] };
+  return { read: gravestFirst(read), others: [...byDeeds(byObject), ...addresses(rules)] };
 }
 
-interface Permission {
+interface Single {
   /** `pods`, `pods/log`, `deployments.apps`. */
-  readonly thing: string;
-  /** ` named api`, or nothing. */
   readonly name: string;
   readonly verb: string;
+  /** Empty: any object. */
+  readonly objects: readonly string[];
 }
 
-function permissionsOf({ apiGroups, resources, verbs, resourceNames }: SaidRule): readonly Permission[] {
-  const name = resourceNames.length === 0 ? '' : ` named ${list(resourceNames, 'or')}`;
-  const things = apiGroups.flatMap((group) => resources.map((resource) => inGroup(resource, group)));
-  return things.flatMap((thing) => verbs.map((verb) => ({ thing, name, verb })));
+function single({ apiGroups, resources, verbs, resourceNames }: SaidRule): readonly Single[] {
+  return apiGroups.flatMap((group) =>
+    resources.flatMap((resource) =>
+      verbs.map((verb) => ({
+        name: nameOf(group, resource),
+        verb,
+        objects: isHeldToNames(resource, verb) ? resourceNames : [],
+      })),
+    ),
+  );
 }
 
-function inGroup(resource: string, group: string): string {
-  const [whole = '', ...subresource] = resource.split('/');
-  const named = group === '' ? whole : `${whole}.${group}`;
-  return [named, ...subresource].join('/');
+/** NB: a sentence that named the objects where RBAC does not hold a verb to them would say less than is allowed. */
+function isHeldToNames(resource: string, verb: string): boolean {
+  return resource.includes('/') || !VERBS_WITHOUT_NAMES.includes(verb);
 }
 
-const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+function said({ name, verb, objects }: Single): { readonly deed: string; readonly object: string } {
+  const known = saidOf(name, verb);
+  const deed = known?.deed ?? deedOf(name, verb);
+  // To read something of a name is to read that thing, whatever else is done to it.
+  const object = known?.object ?? saidOf(name, 'get')?.object ?? name;
+  if (objects.length === 0) return { deed, object };
+  return { deed, object: `${object.replace(/^any /, 'the ')} named ${list(objects, 'or')}` };
+}
 
 /** NB: to "get" most subresources is no reading: get pods/exec is a shell, get nodes/proxy the whole node. */
-function isPlain(thing: string): boolean {
-  return !thing.includes('/') || /^pods\/log$|\/(status|scale)$/.test(thing);
+function deedOf(name: string, verb: string): string {
+  const [, subresource] = parts(name);
+  const isPlain = subresource === undefined || subresource === 'status' || subresource === 'scale';
+  return (isPlain ? PLAIN[verb] : undefined) ?? verb;
 }
 
-const CALLED: Readonly<Record<string, string>> = {
-  'pods/log': 'logs',
-  // The same objects under another address.
-  'events.events.k8s.io': 'events',
-};
-
-const NAMED: Readonly<Record<string, { readonly verbs: readonly string[]; readonly deed: string }>> = {
-  'pods/exec': { verbs: ['create', 'get'], deed: 'run commands in any pod' },
-  'pods/attach': { verbs: ['create', 'get'], deed: 'attach to any pod' },
-  'pods/portforward': { verbs: ['create', 'get'], deed: 'reach the ports of any pod' },
-  'pods/eviction': { verbs: ['create'], deed: 'evict any pod' },
+const PLAIN: Readonly<Record<string, string>> = {
+  get: 'read',
+  list: 'read',
+  watch: 'read',
+  update: 'change',
+  patch: 'change',
+  deletecollection: 'delete',
 };
 
 const GRAVEST = ['secrets', 'pods', 'logs'];
@@ -89,14 +100,10 @@ function gravestFirst(read: ReadonlySet<string>): readonly string[] {
   return [...first, ...[...read].filter((thing) => !first.includes(thing))];
 }
 
-/** `create and delete pods and jobs.batch`: what is done with the same verbs is told together. */
-function byVerbs(byThing: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
-  const grouped = new Map<string, string[]>();
-  for (const [thing, verbs] of byThing) {
-    const said = list([...verbs].sort());
-    grouped.set(said, [...(grouped.get(said) ?? []), thing]);
-  }
-  return [...grouped].map(([verbs, things]) => `${verbs} ${list(things)}`);
+/** `create and delete pods and jobs`: what is done in the same ways is told together. */
+function byDeeds(byObject: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  const grouped = Map.groupBy(byObject.keys(), (object) => list([...byObject.get(object)!])); // its own key
+  return [...grouped].map(([deeds, objects]) => `${deeds} ${list(objects)}`);
 }
 
 function addresses(rules: readonly SaidRule[]): readonly string[] {

@@ -28,7 +28,7 @@ describe('the one sentence', () => {
     const offer = anOffer({ namespace: undefined, rules: [aRule(['get', 'list', 'patch'], ['nodes'])] });
 
     expect(checkTitle(aVerdict({ about: { kind: 'requests', offers: [offer] } }))).toBe(
-      'If you approve, alice may read nodes and patch nodes of the whole cluster prod-eu, for 2 hours from the merge.',
+      'If you approve, alice may read nodes and cordon and change nodes of the whole cluster prod-eu, for 2 hours from the merge.',
     );
   });
 

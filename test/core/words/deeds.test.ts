@@ -17,13 +17,17 @@ describe('the deeds of a role', () => {
     expect(said(aRule(['get'], ['pods/exec']))).toBe('run commands in any pod');
   });
 
-  test('getting a proxy is not called reading', () => {
-    expect(said(aRule(['get'], ['nodes/proxy']))).toBe('get nodes/proxy');
+  test('getting a proxy, or what nobody knows below an object, is not called reading', () => {
+    expect(said(aRule(['get'], ['nodes/proxy']))).toBe('command any node');
+    expect(said(aRule(['get'], ['widgets/console']))).toBe('get widgets/console');
   });
 
-  test('what has no name of its own is told by verb, resource and group', () => {
-    expect(said(aRule(['create', 'delete'], ['deployments'], { apiGroups: ['apps'] }))).toBe(
-      'create and delete deployments.apps',
+  test('what has no words of its own is told by verb, resource and group', () => {
+    expect(said(aRule(['create', 'patch'], ['databases'], { apiGroups: ['example.com'] }))).toBe(
+      'create and change databases.example.com',
+    );
+    expect(said(aRule(['approve'], ['signers'], { apiGroups: ['certificates.k8s.io'] }))).toBe(
+      'approve signers.certificates.k8s.io',
     );
   });
 
@@ -37,16 +41,30 @@ describe('the deeds of a role', () => {
         aRule(['list'], ['pods', 'secrets']),
       ),
     ).toBe(
-      'read secrets, pods, logs and nodes, run commands in any pod and patch nodes and deployments.apps',
+      'read secrets, pods, logs and nodes, run commands in any pod, cordon and change nodes and change deployments',
     );
   });
 
   test('one named object is not any object', () => {
     expect(said(aRule(['create'], ['pods/exec'], { resourceNames: ['api-0'] }))).toBe(
-      'create pods/exec named api-0',
+      'run commands in the pod named api-0',
     );
     expect(said(aRule(['get'], ['configmaps'], { resourceNames: ['a', 'b'] }))).toBe(
-      'read configmaps named a or b',
+      'read ConfigMaps named a or b',
+    );
+  });
+
+  test('names are not told where RBAC does not hold a verb to them', () => {
+    expect(said(aRule(['list'], ['configmaps'], { resourceNames: ['a'] }))).toBe('read ConfigMaps');
+    expect(said(aRule(['deletecollection'], ['pods'], { resourceNames: ['a'] }))).toBe('delete pods');
+  });
+
+  test('what is done to several things in the same way is told together', () => {
+    const scaling = aRule(['patch', 'update'], ['deployments/scale', 'statefulsets/scale'], {
+      apiGroups: ['apps'],
+    });
+    expect(said(scaling, aRule(['delete'], ['pods']), aRule(['create'], ['pods/eviction']))).toBe(
+      'scale deployments and stateful sets and delete and evict pods',
     );
   });
 
