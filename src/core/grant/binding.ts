@@ -1,6 +1,8 @@
 /** The objects that a grant is in a cluster, and the name that carries its end (§6). */
 import type { Oid } from '../repository.ts';
-import type { EventApproval, GrantId, Unplaced } from '../ledger/event.ts';
+import type { GrantId, Unplaced } from '../ledger/event.ts';
+import { serviceAccountOf } from '../request/service-account.ts';
+import { approversOf } from '../words/agreed.ts';
 import { epochSeconds, fromEpochSeconds, parseInstant, type Instant } from '../time.ts';
 
 export interface RoleRef {
@@ -66,7 +68,7 @@ export function bindingOf(granted: Unplaced<'granted'>, commit: Oid, repository:
     kind: granted.namespace === null ? 'ClusterRoleBinding' : 'RoleBinding',
     ...metadata,
     roleRef: roleRefOf(granted, metadata.name),
-    subjects: [{ kind: 'User', name: granted.subject.username }],
+    subjects: [subjectOf(granted.subject.username)],
   };
 }
 
@@ -94,22 +96,25 @@ function roleRefOf({ clusterRole, namespace }: Unplaced<'granted'>, name: string
 
 /** For people: `kubectl describe` shows them. Unlike labels they may be of any length; nothing is decided by them. */
 function annotationsOf(granted: Unplaced<'granted'>, commit: Oid): Readonly<Record<string, string>> {
-  const { subject, approvals } = granted;
+  const { subject } = granted;
   return {
     'daypass.dev/request': granted.path,
     'daypass.dev/pull-request': `#${granted.pr.number}`,
     'daypass.dev/commit': commit,
     'daypass.dev/requested-by': `${subject.login} (${subject.id})`,
-    'daypass.dev/approved-by': approvals.length === 0 ? 'the policy' : approvals.map(approvedBy).join(', '),
+    'daypass.dev/approved-by': approversOf(granted).join(', '),
     ...(granted.actions === undefined ? {} : { 'daypass.dev/actions': granted.actions.join('; ') }),
     'daypass.dev/reason': granted.reason,
+    ...(granted.ticket === undefined ? {} : { 'daypass.dev/ticket': granted.ticket }),
     'daypass.dev/opens-at': granted.opensAt,
     'daypass.dev/expires-at': granted.expiresAt,
   };
 }
 
-function approvedBy({ by, for: owner }: EventApproval): string {
-  return `${by.login} (${by.id}) for ${owner}`;
+/** NB: a service account is bound as one; bound as a user of that name it would have the access all the same. */
+function subjectOf(username: string): BindingSubject {
+  const account = serviceAccountOf(username);
+  return account === undefined ? { kind: 'User', name: username } : { kind: 'ServiceAccount', ...account };
 }
 
 export type BindingComparison =

@@ -2,20 +2,26 @@
 import type { Approval } from '../approval/approval.ts';
 import { ownersOf } from '../approval/codeowners.ts';
 import type { PullRequest } from '../approval/facts.ts';
-import type { MergedPullRequest, Unplaced } from '../ledger/event.ts';
+import type { ByPolicy, EventApproval, MergedPullRequest, Unplaced } from '../ledger/event.ts';
 import { grantIdOf } from '../ledger/grant-id.ts';
+import type { Oid } from '../repository.ts';
 import type { Guardrails } from '../request/guardrails.ts';
-import { rulesDigest, type Rule } from '../permissions/rules.ts';
+import { rulesDigest } from '../permissions/rules.ts';
 import { formatInstant, plus, type Instant } from '../time.ts';
-import type { Askable } from './asked.ts';
-
-/** Rules of more bytes than this are known by their digest alone. */
-const MOST_RULES = 8 * 1024;
+import { homeOf } from './agreement.ts';
+import type { Askable } from './askable.ts';
+import { rulesFit } from './granted-rules.ts';
 
 /** A grant that waits only for the API server's word and for its commit. */
 export interface ProvedGrant {
   readonly cluster: string;
   readonly event: Unplaced<'granted'>;
+}
+
+/** The `guardrails` event in force, and the commit that brought it. */
+export interface InForceVersion {
+  readonly commit: Oid;
+  readonly event: Unplaced<'guardrails'>;
 }
 
 /** What all requests of one merge share. */
@@ -26,8 +32,8 @@ export interface ProvedMerge {
   readonly pr: MergedPullRequest;
   readonly approval: Approval;
   readonly guardrails: Guardrails;
-  /** The commit of the `guardrails` event in force. */
-  readonly inForce: string;
+  /** The guardrails in force. */
+  readonly inForce: InForceVersion;
   readonly now: Instant;
 }
 
@@ -37,21 +43,21 @@ export function expiryOf({ located }: Askable, mergedAt: Instant): Instant {
 }
 
 export function provedGrant(askable: Askable, merge: ProvedMerge): ProvedGrant {
-  const { located, cluster } = askable;
+  const { cluster } = askable;
   return {
     cluster: cluster.name,
-    event: { ...whatIsGranted(askable, merge), ...whoAgreed(located.path.text, merge) },
+    event: { ...whatIsGranted(askable, merge), ...whoAgreed(askable, merge) },
   };
 }
 
 type Granted = Unplaced<'granted'>;
-type Agreement = Pick<Granted, 'pr' | 'guardrails' | 'codeowners' | 'approvals'>;
+type Agreement = Pick<Granted, 'pr' | 'guardrails' | 'codeowners' | 'approvals' | 'byPolicy'>;
 
 function whatIsGranted(
   askable: Askable,
   { repository, pullRequest, mergedAt, pr, now }: ProvedMerge,
 ): Omit<Granted, keyof Agreement> {
-  const { request, located, username, clusterRole, rules, cluster, namespace } = askable;
+  const { request, located, username, clusterRole, actions, rules, cluster, namespace } = askable;
   const { login, id } = pullRequest.author;
   const path = located.path.text;
   return {
@@ -64,9 +70,10 @@ function whatIsGranted(
     subject: { login, id, username },
     role: located.path.role,
     clusterRole,
+    ...(actions === undefined ? {} : { actions: actions.map(({ text }) => text) }),
     reason: located.request.reason,
     ...(located.request.ticket === undefined ? {} : { ticket: located.request.ticket }),
-    ...(fits(rules) ? { rules } : {}),
+    ...(rulesFit(rules) ? { rules } : {}),
     digest: rulesDigest(rules),
     cluster: { name: cluster.name, uid: cluster.uid },
     namespace,
@@ -77,18 +84,33 @@ function whatIsGranted(
   };
 }
 
-function whoAgreed(path: string, { pr, inForce, guardrails, approval }: ProvedMerge): Agreement {
+function whoAgreed(askable: Askable, merge: ProvedMerge): Agreement {
+  const { pr, inForce, guardrails } = merge;
   const { codeowners } = guardrails;
+  const path = askable.located.path.text;
   const line = ownersOf(codeowners, path)?.line;
   if (line === undefined) throw new Error(`${path} was proved without an owner`);
+  const approvals = approvalsOf(askable, merge);
   return {
     pr,
-    guardrails: inForce,
+    guardrails: inForce.commit,
     codeowners: { path: codeowners.path, line },
-    approvals: approval.counted.find(({ file }) => file === path)?.approvals ?? [],
+    approvals,
+    ...(approvals.length === 0 ? { byPolicy: approvedPolicy(inForce.event) } : {}),
   };
 }
 
-function fits(rules: readonly Rule[]): boolean {
-  return Buffer.byteLength(JSON.stringify(rules)) <= MOST_RULES;
+/** Of its owners, of the owners of a service account's own namespace, and for each entry of `alsoApprovedBy`. */
+function approvalsOf(askable: Askable, { approval }: ProvedMerge): readonly EventApproval[] {
+  const files = [askable.located.path.text, homeOf(askable)];
+  const all = [
+    ...approval.counted.filter(({ file }) => files.includes(file)).flatMap(({ approvals }) => approvals),
+    ...approval.also,
+  ];
+  return [...new Map(all.map((one) => [`${one.review} ${one.for}`, one])).values()];
+}
+
+/** Who approved the policy that is itself the approval; an operator trusted it where no pull request brought it. */
+function approvedPolicy({ pr, approvals = [] }: Unplaced<'guardrails'>): ByPolicy {
+  return pr === undefined ? { by: 'operator' } : { pr: pr.number, approvals };
 }

@@ -11,7 +11,7 @@ import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { agreementOf } from './agreement.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
-import { expiryOf, provedGrant, type ProvedGrant } from './granted.ts';
+import { expiryOf, provedGrant, type InForceVersion, type ProvedGrant } from './granted.ts';
 
 export interface MergedFacts {
   readonly approval: ApprovalFacts;
@@ -23,8 +23,7 @@ export interface MergedFacts {
 }
 
 export interface ProofContext extends AskedContext {
-  /** The commit of the `guardrails` event in force. */
-  readonly inForce: string;
+  readonly inForce: InForceVersion;
   readonly now: Instant;
 }
 

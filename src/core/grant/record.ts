@@ -1,13 +1,7 @@
 /** The controller's files in access-grants/: for people, rendered from events, read by no program. */
-import type {
-  AccessEvent,
-  EventApproval,
-  GrantedEvent,
-  GuardrailsEvent,
-  Unplaced,
-  UnplacedEvent,
-} from '../ledger/event.ts';
+import type { AccessEvent, GrantedEvent, GuardrailsEvent, Unplaced, UnplacedEvent } from '../ledger/event.ts';
 import { countEvents, versionInForce, type Ledger } from '../ledger/history.ts';
+import { approversOf } from '../words/agreed.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** The record of a grant. The same event gives the same text. */
@@ -16,7 +10,7 @@ export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string 
     ['grant', yamlText(event.grant)],
     ['pullRequest', String(event.pr.number)],
     ['requestedBy', yamlText(`${event.author.login} (${event.author.id})`)],
-    ['approvedBy', `[${event.approvals.map(approver).join(', ')}]`],
+    ['approvedBy', `[${approversOf(event).map(yamlText).join(', ')}]`],
     ['subject', yamlText(`${event.subject.login} (${event.subject.id})`)],
     ['username', yamlText(event.subject.username)],
     ['cluster', yamlText(event.cluster.name)],
@@ -54,10 +48,6 @@ function render(lines: readonly Line[]): string {
   return (
     HEADING + written.map(([key, value]) => `${key}:${value?.startsWith('\n') ? '' : ' '}${value}\n`).join('')
   );
-}
-
-function approver({ by, for: owner }: EventApproval): string {
-  return yamlText(`${by.login} (${by.id}) for ${owner}`);
 }
 
 const TYPES = [

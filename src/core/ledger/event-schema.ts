@@ -44,22 +44,6 @@ const mergedPullRequest = z.object({
   method: z.enum(['merge', 'squash', 'rebase']),
 });
 
-const guardrailPath = z.enum([POLICY_PATH, PEOPLE_PATH, ...CODEOWNERS_PATHS]);
-
-const guardrails = z
-  .looseObject({
-    ...common,
-    type: z.literal('guardrails'),
-    files: z.partialRecord(guardrailPath, oid).pipe(z.record(text, oid)),
-    pr: mergedPullRequest.exactOptional(),
-    by: z.literal('operator').exactOptional(),
-    reason: text,
-  })
-  .refine(({ files }) => files[POLICY_PATH] !== undefined, { path: ['files'] })
-  .refine(({ pr, by }) => (pr === undefined) !== (by === undefined), {
-    path: ['pr'],
-  }) satisfies z.ZodType<GuardrailsEvent>;
-
 const approval = z.object({
   review: count,
   at: time,
@@ -69,6 +53,28 @@ const approval = z.object({
   permission: text,
   membership: text.nullable(),
 });
+
+const guardrailPath = z.enum([POLICY_PATH, PEOPLE_PATH, ...CODEOWNERS_PATHS]);
+
+const guardrails = z
+  .looseObject({
+    ...common,
+    type: z.literal('guardrails'),
+    files: z.partialRecord(guardrailPath, oid).pipe(z.record(text, oid)),
+    pr: mergedPullRequest.exactOptional(),
+    by: z.literal('operator').exactOptional(),
+    approvals: z.array(approval).exactOptional(),
+    reason: text,
+  })
+  .refine(({ files }) => files[POLICY_PATH] !== undefined, { path: ['files'] })
+  .refine(({ pr, by }) => (pr === undefined) !== (by === undefined), {
+    path: ['pr'],
+  }) satisfies z.ZodType<GuardrailsEvent>;
+
+const byPolicy = z.union([
+  z.object({ pr: count, approvals: z.array(approval) }),
+  z.object({ by: z.literal('operator') }),
+]);
 
 const rule = z.object({
   apiGroups: z.array(text),
@@ -91,6 +97,7 @@ const granted = z
     author: account,
     subject: account.extend({ username: text }),
     approvals: z.array(approval),
+    byPolicy: byPolicy.exactOptional(),
     role: text,
     clusterRole: text.nullable(),
     actions: z.array(text).exactOptional(),

@@ -32,6 +32,8 @@ export interface GuardrailsEvent extends Common {
   /** Exactly one of `pr` and `by` is there. */
   readonly pr?: MergedPullRequest;
   readonly by?: 'operator';
+  /** Of its pull request; absent where an operator trusted it. */
+  readonly approvals?: readonly EventApproval[];
   readonly reason: string;
 }
 
@@ -63,6 +65,11 @@ export interface EventApproval {
   readonly membership: string | null;
 }
 
+export type ByPolicy =
+  | { readonly pr: number; readonly approvals: readonly EventApproval[] }
+  /** No pull request brought it: an operator trusted it. */
+  | { readonly by: 'operator' };
+
 export interface GrantedEvent extends Common, OfAGrant {
   readonly type: 'granted';
   readonly pr: MergedPullRequest;
@@ -73,6 +80,8 @@ export interface GrantedEvent extends Common, OfAGrant {
   readonly author: EventAccount;
   readonly subject: EventAccount & { readonly username: string };
   readonly approvals: readonly EventApproval[];
+  /** Where nobody had to approve: who approved the policy in force, which is itself the approval. */
+  readonly byPolicy?: ByPolicy;
   readonly role: string;
   /** Of the catalogue; null: the grant has a role of its own, with exactly `rules`. */
   readonly clusterRole: string | null;

@@ -1,6 +1,6 @@
 /** How one version of the guardrails succeeds another: only by a merged pull request that the version in force approves (§5). */
 import type { Alert } from '../alert.ts';
-import { judgeApproval } from '../approval/approval.ts';
+import { judgeApproval, type Approval } from '../approval/approval.ts';
 import { contentKind } from '../approval/change.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
 import { mergedFilesAreTheApproved, type RecordedMerge } from '../approval/merge.ts';
@@ -11,7 +11,7 @@ import type { Commit } from '../repository.ts';
 import { usernameOf, type Guardrails } from '../request/guardrails.ts';
 import { formatInstant, type Instant } from '../time.ts';
 import * as words from '../words/succession.ts';
-import type { UnplacedEvent } from './event.ts';
+import type { EventApproval, UnplacedEvent } from './event.ts';
 import { sameFiles } from './guardrail-states.ts';
 import type { Files } from './history.ts';
 
@@ -88,7 +88,7 @@ export function succeeds(departure: Departure, context: SuccessionContext): Succ
   if (judged.unread.length > 0) return { kind: 'not yet', why: judged.unread };
   if (judged.missing.length > 0)
     return { kind: 'missing', why: judged.missing.map(({ problem }) => problem.what) };
-  return { kind: 'proved', event: eventOf(departure, recorded, context.now) };
+  return { kind: 'proved', event: eventOf(departure, recorded, approvalsOf(judged), context.now) };
 }
 
 /**
@@ -123,9 +123,16 @@ function unusable({ version, after }: Departure, { sealKey }: SuccessionContext)
   return unusableVersion(version, after, sealKey);
 }
 
+/** Each once, however many of the files its reviewer owns by that entry. */
+function approvalsOf({ counted }: Approval): readonly EventApproval[] {
+  const all = counted.flatMap(({ approvals }) => approvals);
+  return [...new Map(all.map((one) => [`${one.review} ${one.for}`, one])).values()];
+}
+
 function eventOf(
   { approval, after }: Departure,
   recorded: Extract<RecordedMerge, { kind: 'merge' }>,
+  approvals: readonly EventApproval[],
   now: Instant,
 ): Extract<UnplacedEvent, { readonly type: 'guardrails' }> {
   const { number, head, title } = approval.pullRequest;
@@ -136,6 +143,7 @@ function eventOf(
     at: formatInstant(now),
     files: after,
     pr,
+    approvals,
     reason: words.reasonOf(number, title),
   };
 }

@@ -115,7 +115,7 @@ function policyOf({ spec }: WrittenPolicy): AccessPolicy {
       openPerAuthor: spec.limits?.openPerAuthor,
     },
     pendingTimeout: spec.pendingTimeout ?? days(7),
-    unsupported: (['actions', 'limits'] as const).filter((word) => spec[word] !== undefined),
+    unsupported: [...(spec.limits?.openPerAuthor === undefined ? [] : ['limits.openPerAuthor'])],
   };
 }
 
@@ -143,12 +143,7 @@ function allowanceOf(written: WrittenAllowance): Allowance {
 }
 
 function unsupportedOf(written: WrittenAllowance): readonly string[] {
-  const words = (['alsoApprovedBy', 'review', 'reviewWithin'] as const).filter(
-    (word) => written[word] !== undefined,
-  );
-  return written.approvals === undefined || written.approvals === 1
-    ? words
-    : [`approvals: ${written.approvals}`, ...words];
+  return (['review', 'reviewWithin'] as const).filter((word) => written[word] !== undefined);
 }
 
 /** A role or a rule for actions that names a cluster which the same policy does not list. */

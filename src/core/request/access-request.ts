@@ -1,5 +1,6 @@
 /** What a person asks for: one request file, read strictly. */
 import { z } from 'zod';
+import { readAction, type WrittenAction } from '../actions/written-action.ts';
 import { valid, type Parsed, type Place, type Problem } from '../problem.ts';
 import type { Duration, Instant } from '../time.ts';
 import { requestUsesLater } from '../words/not-yet.ts';
@@ -19,17 +20,20 @@ export interface AccessRequest {
   readonly reason: string;
   readonly ticket: string | undefined;
   readonly startsAt: Instant | undefined;
-  /** As written; undefined where the request names a role. */
-  readonly actions: readonly string[] | undefined;
+  /** Undefined where the request names a role. */
+  readonly actions: readonly WrittenAction[] | undefined;
 }
 
 /** A request where it stands: its scope, what it says, and on which line. */
 export interface LocatedRequest {
   readonly path: RequestPath;
   readonly request: AccessRequest;
-  /** Where a field's value stands; the place of `spec` where it is absent. */
-  readonly place: (field: keyof AccessRequest) => Place;
+  /** Where a field's value stands, or one entry of it; the place of `spec` where it is absent. */
+  readonly place: (field: keyof AccessRequest, entry?: number) => Place;
 }
+
+/** What one person can read and approve at once. */
+const MOST_ACTIONS = 20;
 
 /** A request file is at most so many bytes; a larger one is refused before it is read. */
 export const MAX_REQUEST_BYTES = 16 * 1024;
@@ -39,7 +43,9 @@ export function parseAccessRequest(path: RequestPath, bytes: Uint8Array): Parsed
   const read = readAs(form, path.text, bytes);
   if (read.kind === 'invalid') return read;
   const { value, yaml } = read.value;
-  return valid({ path, request: requestOf(value), place: (field) => yaml.place(['spec', field]) });
+  const place: LocatedRequest['place'] = (field, of) =>
+    yaml.place(of === undefined ? ['spec', field] : ['spec', field, of]);
+  return valid({ path, request: requestOf(value), place });
 }
 
 const subject = described(
@@ -73,10 +79,7 @@ export const writtenRequest = z.strictObject({
       startsAt: moment(words['spec.startsAt']).optional(),
       actions: described(
         words['spec.actions'],
-        z
-          .array(text(words['spec.actions.*'], /^[a-z]\S*( \S+)+$/, 300))
-          .min(1)
-          .max(20),
+        z.array(described(words['spec.actions.*'], z.string())).min(1).max(MOST_ACTIONS),
       ).optional(),
     }),
   ),
@@ -88,7 +91,7 @@ const form: Form<WrittenRequest> = {
   schema: writtenRequest,
   fields: words,
   limits: { bytes: MAX_REQUEST_BYTES, tokens: 2_000, depth: 16 },
-  alsoWrong: whatComesLater,
+  alsoWrong: (file) => [...actionsWithoutMeaning(file), ...whatComesLater(file)],
 };
 
 function requestOf({ spec }: WrittenRequest): AccessRequest {
@@ -98,8 +101,13 @@ function requestOf({ spec }: WrittenRequest): AccessRequest {
     reason: spec.reason,
     ticket: spec.ticket,
     startsAt: spec.startsAt,
-    actions: spec.actions,
+    actions: spec.actions?.flatMap(understood),
   };
+}
+
+function understood(text: string): readonly WrittenAction[] {
+  const reading = readAction(text);
+  return reading.kind === 'action' ? [reading.action] : [];
 }
 
 function subjectOf(written: WrittenRequest['spec']['subject']): Subject {
@@ -108,16 +116,22 @@ function subjectOf(written: WrittenRequest['spec']['subject']): Subject {
   return { kind: 'service account', namespace, name };
 }
 
+/** Everything that is wrong with each action, told where it stands. */
+function actionsWithoutMeaning(file: YamlFile): readonly Problem[] {
+  const actions = entry(file.value, 'spec', 'actions');
+  if (!Array.isArray(actions)) return [];
+  return actions.slice(0, MOST_ACTIONS).flatMap((text: unknown, index) => {
+    const reading = typeof text === 'string' ? readAction(text) : undefined;
+    const place = file.place(['spec', 'actions', index]);
+    return reading?.kind === 'none' ? reading.problems.map((said) => ({ ...said, place })) : [];
+  });
+}
+
 /** What the schema knows and this version does not carry out. */
 function whatComesLater(file: YamlFile): readonly Problem[] {
-  const used = (['startsAt', 'actions'] as const)
+  return (['startsAt'] as const)
     .filter((field) => entry(file.value, 'spec', field) !== undefined)
     .map((field) =>
       Object.assign(requestUsesLater(`\`${field}\``), { place: file.keyPlace(['spec', field]) }),
     );
-  if (entry(file.value, 'spec', 'subject', 'serviceAccount') === undefined) return used;
-  return [
-    ...used,
-    { ...requestUsesLater('a service account as its subject'), place: file.place(['spec', 'subject']) },
-  ];
 }

@@ -8,6 +8,7 @@ import { parseAccessPolicy, type AccessPolicy, type Allowance, type RolePolicy }
 import type { LocatedRequest } from './access-request.ts';
 import { PEOPLE_PATH, POLICY_PATH } from './path.ts';
 import { isUsername, parsePeople, type People } from './people.ts';
+import { serviceAccountUsername } from './service-account.ts';
 import { requestRules, type Case } from './request-rules.ts';
 
 export interface Guardrails {
@@ -79,6 +80,7 @@ export interface Judgement {
   readonly role: RolePolicy | undefined;
   /** What the policy says of the role, or of the actions. */
   readonly allowance: Allowance | undefined;
+  /** The subject's. */
   readonly username: string | undefined;
 }
 
@@ -104,6 +106,11 @@ export function judgeRequest({ guardrails, ...input }: JudgementInput): Judgemen
     unread: findings.flatMap((finding) => (finding.kind === 'unread' ? [finding.why] : [])),
     role,
     allowance,
-    username,
+    username: subjectsUsername(input.located, username),
   };
+}
+
+/** A service account has the cluster's own; a person what the guardrails give the author. */
+function subjectsUsername({ request: { subject } }: LocatedRequest, authors: string | undefined) {
+  return subject.kind === 'person' ? authors : serviceAccountUsername(subject);
 }

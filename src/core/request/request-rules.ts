@@ -1,7 +1,7 @@
 /** The rules by which the guardrails judge one request: each a statement, each with its own sentence where it fails. */
 import type { Account } from '../approval/facts.ts';
 import type { Fact, Place, Problem } from '../problem.ts';
-import { policyUsesLater, requestUsesLater } from '../words/not-yet.ts';
+import { policyUsesLater } from '../words/not-yet.ts';
 import { actionsAreInVain, actionsAreMissing } from '../words/action-problems.ts';
 import * as words from '../words/request-problems.ts';
 import type { AccessPolicy, Allowance, ClusterPolicy, RolePolicy } from './access-policy.ts';
@@ -41,14 +41,28 @@ const ALWAYS_PROTECTED = ['kube-*', 'daypass'];
 
 function subjectIsTheAuthor({ located: { request, place }, author }: Case): readonly Finding[] {
   const { subject } = request;
-  if (subject.kind === 'service account') {
-    return refused(requestUsesLater('a service account as its subject'), place('subject'));
-  }
+  if (subject.kind === 'service account') return [];
   // NB: whoever may push to the branch could write their own login into somebody else's approved request.
   if (subject.login.toLowerCase() === author.login.toLowerCase()) return [];
   return refused(words.subjectIsSomebodyElse(subject.login, author.login), place('subject'));
 }
 
+function serviceAccountIsListed({ located, called, allowance }: Case): readonly Finding[] {
+  const { subject } = located.request;
+  if (subject.kind === 'person' || allowance === undefined) return [];
+  const name = `${subject.namespace}/${subject.name}`;
+  if (allowance.serviceAccounts.includes(name)) return [];
+  return refused(words.serviceAccountIsNotListed(called, name), located.place('subject'));
+}
+
+/** NB: whoever holds an account of a protected namespace may act as what runs the cluster, or as the controller. */
+function serviceAccountIsNotProtected({ located, cluster }: Case): readonly Finding[] {
+  const { subject } = located.request;
+  if (subject.kind === 'person' || !isProtected(subject.namespace, cluster)) return [];
+  return refused(words.serviceAccountIsProtected(subject.namespace), located.place('subject'));
+}
+
+/** NB: of a service account it is the author's: whoever has the same one counts as its subject too. */
 function subjectHasAUsername({ located, author, username }: Case): readonly Finding[] {
   return username === undefined
     ? refused(words.subjectHasNoUsername(author.login), located.place('subject'))
@@ -83,9 +97,13 @@ function scopeMatchesThePath({ located, role }: Case): readonly Finding[] {
 
 function namespaceIsNotProtected({ located, cluster }: Case): readonly Finding[] {
   const { namespace } = located.path;
-  const patterns = [...ALWAYS_PROTECTED, ...(cluster?.protectedNamespaces ?? [])];
-  if (!patterns.some((pattern) => globMatches(pattern, namespace))) return [];
+  if (!isProtected(namespace, cluster)) return [];
   return refused(words.namespaceIsProtected(namespace), top(located));
+}
+
+function isProtected(namespace: string, cluster: ClusterPolicy | undefined): boolean {
+  const patterns = [...ALWAYS_PROTECTED, ...(cluster?.protectedNamespaces ?? [])];
+  return patterns.some((pattern) => globMatches(pattern, namespace));
 }
 
 function namespaceIsAllowed({ located, role, called, allowance }: Case): readonly Finding[] {
@@ -181,6 +199,7 @@ const whereRules: readonly RequestRule[] = [roleServesThisCluster, namespaceIsAl
 
 /** To whom, and for how long. */
 const toWhomRules: readonly RequestRule[] = [
+  serviceAccountIsListed,
   requestersAreOfTheOrganisation,
   requesterIsAllowed,
   durationIsWithinTheRole,
@@ -200,6 +219,7 @@ export const requestRules: readonly RequestRule[] = [
   ...whereRules,
   policyIsSupported,
   subjectIsTheAuthor,
+  serviceAccountIsNotProtected,
   subjectHasAUsername,
   ...toWhomRules,
   ticketIsOne,

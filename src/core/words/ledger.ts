@@ -8,6 +8,8 @@ import type {
   UnplacedEvent,
 } from '../ledger/event.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
+import { serviceAccountOf } from '../request/service-account.ts';
+import { approversOf } from './agreed.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
 
@@ -24,7 +26,7 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
         ? ['Trust the guardrails']
         : [`Bring the guardrails of #${event.pr.number} into force`, 'Bring guardrails into force'];
     case 'granted': {
-      const to = ` to ${oneLine(event.subject.login)}`;
+      const to = ` to ${oneLine(holderOf(event.subject))}`;
       return [
         `Grant ${scope(event.path)}${to}`,
         `Grant ${oneLine(event.role)}${to}`,
@@ -49,6 +51,12 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
       ];
     }
   }
+}
+
+/** A service account is told by its name, not by who asked for it. */
+function holderOf({ login, username }: Unplaced<'granted'>['subject']): string {
+  const account = serviceAccountOf(username);
+  return account === undefined ? login : `${account.namespace}/${account.name}`;
 }
 
 /** What happened, for people, as one paragraph. The event itself has all of it. */
@@ -106,10 +114,11 @@ function scope(path: string): string {
   return `${role} in ${cluster}${namespace === WHOLE_CLUSTER ? '' : `/${namespace}`}`;
 }
 
-function guardrailsSentences({ pr, files, reason }: Unplaced<'guardrails'>): string {
+function guardrailsSentences({ pr, files, reason, approvals = [] }: Unplaced<'guardrails'>): string {
   const version = list(Object.entries(files).map(([path, blob]) => `${path} at ${short(blob)}`));
   const by = pr === undefined ? 'by an operator' : `with #${pr.number}`;
-  return `These guardrails come into force, ${by}: ${version}. ${asked(reason)}`;
+  const approved = approvals.length === 0 ? '' : ` Approved by ${list(approvals.map(approver))}.`;
+  return `These guardrails come into force, ${by}: ${version}. ${asked(reason)}${approved}`;
 }
 
 function grantedSentences(event: Unplaced<'granted'>): string {
@@ -117,7 +126,7 @@ function grantedSentences(event: Unplaced<'granted'>): string {
   const opens = opensAt === grantedAt ? '' : `Opens ${clock(opensAt, at)}. `;
   const approved =
     approvals.length === 0
-      ? 'The policy asks for no approval.'
+      ? `Nobody had to approve it: it is allowed by the ${list(approversOf(event).map(oneLine))}.`
       : `Approved by ${list(approvals.map(approver))}.`;
   const who = `${oneLine(author.login)} (${author.id})`;
   const ticket = event.ticket === undefined ? '' : `, for the ticket ${outside(event.ticket)}`;

@@ -146,3 +146,19 @@ export function subjectHasNoUsername(login: string): Said {
 export function membershipIsUnread(login: string, team: string, why: string): string {
   return `Whether ${quoted(login)} is a member of ${quoted(team)} could not be read: ${why}`;
 }
+
+export function serviceAccountIsNotListed(called: string, name: string): Said {
+  return {
+    what: `The ${called} cannot be asked for the service account ${quoted(name)}.`,
+    why: 'The policy lists by name, in `serviceAccounts`, which ones it may be given to.',
+    mend: 'Ask for yourself, or ask the platform team to list it.',
+  };
+}
+
+export function serviceAccountIsProtected(namespace: string): Said {
+  return {
+    what: `The service accounts of the namespace ${quoted(namespace)} get no access.`,
+    why: 'What runs there runs the cluster, or Daypass itself.',
+    mend: 'Ask for yourself, or for a service account of another namespace.',
+  };
+}

@@ -54,12 +54,35 @@ export function guardrails(lines?: PolicyLines): Guardrails {
   return { ...someGuardrails(lines), codeowners: a.OWNED_BY_PAYMENTS };
 }
 
+/** Brought by #12, which carol approved. */
+const IN_FORCE: ProofContext['inForce'] = {
+  commit: '1'.repeat(40),
+  event: {
+    type: 'guardrails',
+    at: '2026-11-19T10:00:00Z',
+    files: {},
+    pr: { number: 12, head: a.oid('7'), base: a.oid('8'), merge: a.oid('9'), method: 'squash' },
+    approvals: [
+      {
+        review: 77,
+        at: '2026-11-19T09:00:00Z',
+        commit: a.oid('7'),
+        by: a.CAROL,
+        for: '@acme/platform',
+        permission: 'write',
+        membership: 'acme/platform',
+      },
+    ],
+    reason: 'Let everybody read logs',
+  },
+};
+
 /** A minute after the merge. */
 export function context(over: Partial<ProofContext> & { readonly cluster?: ClusterWish } = {}): ProofContext {
   const { cluster, ...others } = over;
   return {
     guardrails: guardrails(),
-    inForce: '1'.repeat(40),
+    inForce: IN_FORCE,
     clusters: new Map([['prod-eu', aCluster({ now: a.at(31), ...cluster })]]),
     now: a.at(31),
     ...others,

@@ -45,8 +45,19 @@ describe('a record', () => {
     expect(parse(renderRecord(aGrant({ namespace: null })))).not.toHaveProperty('namespace');
   });
 
-  test('says that nobody approved where the policy asked for nobody', () => {
-    expect(parse(renderRecord(aGrant({ approvals: [] })))).toMatchObject({ approvedBy: [] });
+  test('says who approved the policy where the policy is itself the approval', () => {
+    const carol = { by: { login: 'carol', id: 1003 }, for: '@acme/platform' };
+    const approvals = aGrant().approvals.map((one) => ({ ...one, ...carol }));
+    const byPolicy = { pr: 12, approvals };
+    expect(parse(renderRecord(aGrant({ approvals: [], byPolicy })))).toMatchObject({
+      approvedBy: ['policy of #12, by carol (1003) for @acme/platform'],
+    });
+  });
+
+  test('names the version of a policy that an operator trusted', () => {
+    expect(parse(renderRecord(aGrant({ approvals: [], byPolicy: { by: 'operator' } })))).toMatchObject({
+      approvedBy: ['policy at 111111111111, by operator'],
+    });
   });
 
   test('always reads back as the texts that went in, whatever somebody wrote', () => {

@@ -62,6 +62,20 @@ test('[102] a change that its owners in force approved succeeds, by one event th
   expect(succession).toMatchInlineSnapshot(`
     {
       "event": {
+        "approvals": [
+          {
+            "at": "2026-11-20T16:10:00Z",
+            "by": {
+              "id": 1004,
+              "login": "dave",
+            },
+            "commit": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "for": "@dave",
+            "membership": null,
+            "permission": "write",
+            "review": 504,
+          },
+        ],
         "at": "2026-11-20T16:31:00Z",
         "files": {
           ".github/CODEOWNERS": "cccccccccccccccccccccccccccccccccccccccc",

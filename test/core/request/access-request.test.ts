@@ -205,19 +205,25 @@ describe('a request', () => {
   });
 });
 
-describe('what comes later', () => {
-  test.each([
-    ['`startsAt`', 'startsAt: 2026-11-21T08:00:00Z'],
-    ['`actions`', 'actions: [delete pods/api-7d9f]'],
-  ])('a request with %s is refused with one sentence', (name, line) => {
-    expect(whatsOf(SUBJECT, DURATION, REASON, line)).toEqual([
-      `7:3 A request with ${name} is not carried out by this version of Daypass.`,
-    ]);
-  });
+test('a service account is its namespace and its name', () => {
+  const { request } = aRequest(['subject: {serviceAccount: ci/deployer}', DURATION, REASON]);
+  expect(request.subject).toEqual({ kind: 'service account', namespace: 'ci', name: 'deployer' });
+});
 
-  test('a service account as a subject is refused with one sentence', () => {
-    expect(whatsOf('subject: {serviceAccount: ci/deployer}', DURATION, REASON)).toEqual([
-      '4:12 A request with a service account as its subject is not carried out by this version of Daypass.',
-    ]);
-  });
+test.each(['ci', 'ci/', '/deployer', 'ci/a:b', '-ci/a', '"ci/*"', 'ci/.a', 'ci/a/b'])(
+  '%s is no service account',
+  (account) => {
+    expect(whatsOf(`subject: {serviceAccount: ${account}}`, DURATION, REASON).length).toBeGreaterThan(0);
+  },
+);
+
+describe('what comes later', () => {
+  test.each([['`startsAt`', 'startsAt: 2026-11-21T08:00:00Z']])(
+    'a request with %s is refused with one sentence',
+    (name, line) => {
+      expect(whatsOf(SUBJECT, DURATION, REASON, line)).toEqual([
+        `7:3 A request with ${name} is not carried out by this version of Daypass.`,
+      ]);
+    },
+  );
 });

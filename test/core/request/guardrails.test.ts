@@ -230,13 +230,51 @@ describe('who may ask for a role', () => {
   });
 });
 
+describe('a service account', () => {
+  const roles = [
+    'debugger: {clusterRole: c, maxDuration: 4h, requesters: ["@alice"], serviceAccounts: [ci/deployer, kube-system/dns, payments/api]}',
+  ];
+  const guardrails = someGuardrails({ roles });
+  const asked = (name: string) =>
+    aRequest([`subject: {serviceAccount: ${name}}`, 'duration: 2h', 'reason: CHG-79, run the migration']);
+
+  test('that the policy lists is asked for by somebody who may ask, under the name it has in the cluster', () => {
+    expect(judge({ guardrails, located: asked('ci/deployer') })).toMatchObject({
+      problems: [],
+      username: 'system:serviceaccount:ci:deployer',
+    });
+  });
+
+  test('that the policy does not list is refused', () => {
+    expect(whats({ guardrails, located: asked('ci/other') })).toEqual([
+      '4:12 The role `debugger` cannot be asked for the service account `ci/other`.',
+    ]);
+  });
+
+  test('of a protected namespace is refused, though it is listed', () => {
+    expect(whats({ guardrails, located: asked('kube-system/dns') })).toEqual([
+      '4:12 The service accounts of the namespace `kube-system` get no access.',
+    ]);
+  });
+
+  test('is asked for by nobody who may not ask for themselves', () => {
+    const mallory = { author: { login: 'mallory', id: 6 }, guardrails, located: asked('ci/deployer') };
+    expect(whats(mallory)).toHaveLength(1);
+  });
+
+  test('[116] is asked for by nobody who has no username: it could not be told who they are in the cluster', () => {
+    const nameless = { ...guardrails, policy: { ...guardrails.policy, usernameTemplate: undefined } };
+    expect(whats({ guardrails: nameless, located: asked('ci/deployer') })).toHaveLength(1);
+  });
+});
+
 describe('what comes later', () => {
   test('a role that uses it grants nothing, and the word is named', () => {
     const roles = [
-      'debugger: {clusterRole: c, maxDuration: 4h, requesters: ["@alice"], approvals: 2, accepts: [pods/exec]}',
+      'debugger: {clusterRole: c, maxDuration: 4h, requesters: ["@alice"], review: after, namespaces: [payments], accepts: [pods/exec]}',
     ];
     expect(whats({ guardrails: someGuardrails({ roles }) })).toEqual([
-      '1:1 The role `debugger` uses `approvals: 2`, which this version of Daypass does not carry out.',
+      '1:1 The role `debugger` uses `review`, which this version of Daypass does not carry out.',
     ]);
   });
 
