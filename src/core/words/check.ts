@@ -1,7 +1,9 @@
 /** The text of the check run, and the comment that repeats its first line where people talk. */
 import type { Offer, OfferedTicket, Verdict } from '../review/verdict.ts';
 import type { Problem } from '../problem.ts';
+import { actionLines } from './actions.ts';
 import { approvalSection } from './approvers.ts';
+import { dangerSection } from './danger-section.ts';
 import { code, shortened } from './inert.ts';
 import { span } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
@@ -41,6 +43,7 @@ function sections(verdict: Verdict): readonly string[] {
     ...(about.kind === 'requests' ? about.offers.map(asked) : []),
     ...problemSection(verdict.problems),
     ...unreadSection(verdict.unread),
+    ...(about.kind === 'requests' ? dangerSection(about.offers) : []),
     ...approvalSection(verdict),
     ...(about.kind === 'requests'
       ? about.offers.map((offer) => rulesSection(offer, about.offers.length))
@@ -54,6 +57,7 @@ function asked({
   subject,
   username,
   role,
+  actions,
   cluster,
   namespace,
   duration,
@@ -63,8 +67,9 @@ function asked({
 }: Offer): string {
   const scope =
     namespace === undefined ? `the whole cluster ${code(cluster)}` : code(`${cluster}/${namespace}`);
+  const what = actions === undefined ? `the role ${code(role)}` : 'exactly the actions below, and no others,';
   return [
-    `${code(subject)} (${code(username)} in the cluster) asks for the role ${code(role)} in ${scope}, for ${span(duration)} from the merge.`,
+    `${code(subject)} (${code(username)} in the cluster) asks for ${what} in ${scope}, for ${span(duration)} from the merge.`,
     `Reason: ${code(shortened(reason, 500))}`,
     ...(ticket === undefined ? [] : [ticketLine(ticket)]),
     `File: ${code(path)}`,
@@ -95,10 +100,12 @@ function unreadSection(unread: readonly string[]): readonly string[] {
   return [['### What could not be read yet', ...lines, 'Daypass tries again by itself.'].join('\n')];
 }
 
-function rulesSection({ clusterRole, rules, path }: Offer, offers: number): string {
+function rulesSection({ clusterRole, actions, rules, path }: Offer, offers: number): string {
   const lines = rules.map((rule) => `- ${code(sayRule(rule))}`);
+  const forPath = offers === 1 ? '' : `, for ${code(path)}`;
   return [
-    `### What ${code(clusterRole)} allows${offers === 1 ? '' : `, for ${code(path)}`}`,
+    ...(actions === undefined ? [] : [`### The actions${forPath}`, ...actionLines(actions), '']),
+    `### What ${clusterRole === null ? 'they need' : `${code(clusterRole)} allows`}${forPath}`,
     ...(lines.length === 0 ? ['Nothing: the role has no rules.'] : lines),
   ].join('\n');
 }

@@ -2,7 +2,7 @@
 import { isAcceptable } from '../permissions/accepts.ts';
 import { VERBS_WITHOUT_NAMES, type Danger, type DangerKind } from '../permissions/dangers.ts';
 import { nameOf } from '../permissions/permission.ts';
-import { list } from './lists.ts';
+import { list, someOf } from './lists.ts';
 import { meansOf } from './permission-table.ts';
 
 /** What each kind means. */
@@ -49,11 +49,7 @@ export const MEANINGS: Readonly<Record<DangerKind, string>> = {
 /** The permission as one reads it in a rule: `create pods/exec`, `patch nodes named a`. */
 export function sayDanger({ kind, group, resource, verbs, names }: Danger): string {
   const what = kind === 'address' ? resource : nameOf(group, resource);
-  return `${list(verbs)} ${what}${names.length === 0 ? '' : ` named ${list(names.slice(0, 5), 'or')}${more(names)}`}`;
-}
-
-function more(names: readonly string[]): string {
-  return names.length <= 5 ? '' : ` (and ${names.length - 5} more)`;
+  return `${list(verbs)} ${what}${names.length === 0 ? '' : ` named ${someOf(names, 'or')}`}`;
 }
 
 export function sayMeaning(danger: Danger): string {

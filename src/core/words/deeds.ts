@@ -2,7 +2,7 @@
 import { VERBS_WITHOUT_NAMES } from '../permissions/dangers.ts';
 import { parts } from '../permissions/harmless.ts';
 import { nameOf } from '../permissions/permission.ts';
-import { count, list } from './lists.ts';
+import { count, list, someOf } from './lists.ts';
 import { saidOf } from './permission-table.ts';
 import type { SaidRule } from './rules.ts';
 
@@ -20,6 +20,12 @@ export function sayDeeds(rules: readonly SaidRule[], role: string): string {
   return short.length <= MOST
     ? short
     : `do what the role ${role} allows (${count(rules.length, 'rule')}, listed below)`;
+}
+
+/** All of it, however long. */
+export function sayAllDeeds(rules: readonly SaidRule[]): string {
+  const { read, others } = deedsOf(rules);
+  return joined(read, others);
 }
 
 function joined(read: readonly string[], others: readonly string[]): string {
@@ -74,7 +80,7 @@ function said({ name, verb, objects }: Single): { readonly deed: string; readonl
   // To read something of a name is to read that thing, whatever else is done to it.
   const object = known?.object ?? saidOf(name, 'get')?.object ?? name;
   if (objects.length === 0) return { deed, object };
-  return { deed, object: `${object.replace(/^any /, 'the ')} named ${list(objects, 'or')}` };
+  return { deed, object: `${object.replace(/^any /, 'the ')} named ${someOf(objects, 'or')}` };
 }
 
 /** NB: to "get" most subresources is no reading: get pods/exec is a shell, get nodes/proxy the whole node. */

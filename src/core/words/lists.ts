@@ -7,6 +7,12 @@ export function list(items: readonly string[], last: 'and' | 'or' = 'and'): stri
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
 
+/** `a, b or 3 more`: as many as can be read at a glance. */
+export function someOf(items: readonly string[], last: 'and' | 'or' = 'and', most = 5): string {
+  const rest = items.length - most;
+  return list(rest <= 0 ? items : [...items.slice(0, most), `${rest} more`], last);
+}
+
 /** `1 file`, `2 files`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -17,11 +17,6 @@ export function saidOf(name: string, verb: string): SaidPermission | undefined {
   return byNameAndVerb.get(`${name} ${verb}`);
 }
 
-/** What an object of that name is called. */
-export function calledOf(name: string): string {
-  return saidOf(name, 'get')?.object ?? name;
-}
-
 /** What a permission with words of its own means, where its kind does not say all. */
 export function meansOf({
   group,

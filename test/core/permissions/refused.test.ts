@@ -117,9 +117,8 @@ describe('what no policy can accept', () => {
   });
 
   test('is an address that is neither discovery nor health', () => {
-    expect(
-      problems([address('get', '/metrics', '/version')], { accepts: ['/metrics'] }),
-    ).toMatchInlineSnapshot(`
+    expect(problems([address('get', '/metrics', '/version')], { accepts: ['/metrics'] }))
+      .toMatchInlineSnapshot(`
       [
         {
           "mend": "Ask for another role, or ask the platform team to take it out of the ClusterRole.",

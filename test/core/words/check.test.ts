@@ -71,6 +71,9 @@ test('the summary tells why, who approves, every rule, and what happens next', (
     Reason: \`INC-4242, checkout latency, read logs and exec into api\`  
     File: \`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml\`
 
+    ### What is dangerous about it
+    - **Run commands in any pod** (\`create pods/exec\`). Whoever can run commands in a pod can take its service account’s token, which stays valid until the pod is deleted. A session that is open when the access ends stays open.
+
     ### Who approves
     - Waiting for one of \`@acme/payments\` to approve (line 7 of CODEOWNERS).
 
