@@ -33,7 +33,7 @@ export interface ActionFacts {
   readonly guards: ReadonlyMap<string, Fact<boolean>>;
 }
 
-export function objectOf({ resource, name }: Action, namespace: string | undefined): ObjectRef {
+export function refOf({ resource, name }: Action, namespace: string | undefined): ObjectRef {
   return {
     group: resource.group,
     version: resource.versions[0] ?? 'v1',

@@ -4,44 +4,27 @@
  */
 import type { Account, ApprovalFacts } from '../approval/facts.ts';
 import { digestOfRules } from '../approval/shown.ts';
-import type { Parsed, Problem } from '../problem.ts';
-import type { Oid } from '../repository.ts';
-import type { RolePolicy } from '../request/access-policy.ts';
-import type { LocatedRequest } from '../request/access-request.ts';
-import { judgeRequest, usernameOf, type Guardrails, type Judgement } from '../request/guardrails.ts';
-import { WHOLE_CLUSTER, type RequestPath } from '../request/path.ts';
-import { permissionProblems } from '../permissions/refused.ts';
-import type { Rule } from '../permissions/rules.ts';
+import type { Problem } from '../problem.ts';
+import {
+  judgeRequest,
+  usernameOf,
+  type Guardrails,
+  type Judgement,
+  type JudgementInput,
+} from '../request/guardrails.ts';
 import * as words from '../words/asked.ts';
-import type { ClusterFacts, NamespaceFacts } from './cluster-facts.ts';
+import {
+  isAskable,
+  withProblems,
+  type Askable,
+  type AskedContext,
+  type AskedRequest,
+  type NotAskable,
+} from './askable.ts';
+import { actionsAsked } from './asked-actions.ts';
+import { clusterAsked, namespaceAsked, roleAsked } from './asked-of-cluster.ts';
 
-/** One request file, as a pull request brings it. */
-export interface AskedRequest {
-  readonly path: RequestPath;
-  readonly blob: Oid;
-  /** Of the file's bytes, as 64 hex digits. */
-  readonly sha256: string;
-  readonly written: Parsed<LocatedRequest>;
-}
-
-export interface AskedContext {
-  readonly guardrails: Guardrails;
-  /** Clusters that this controller serves; `undefined`: it could not be read just now. */
-  readonly clusters: ReadonlyMap<string, ClusterFacts | undefined>;
-}
-
-/** A request that holds before anybody was asked to approve it. */
-export interface Askable {
-  readonly request: AskedRequest;
-  readonly located: LocatedRequest;
-  readonly judgement: Judgement;
-  readonly username: string;
-  readonly clusterRole: string;
-  readonly rules: readonly Rule[];
-  readonly cluster: ClusterFacts;
-  /** Null for the whole cluster. */
-  readonly namespace: { readonly name: string; readonly uid: string } | null;
-}
+export type { Askable, AskedContext, AskedRequest };
 
 export interface Asked {
   readonly problems: readonly Problem[];
@@ -70,90 +53,69 @@ export function askedTogether(
   };
 }
 
-interface AskedAlone {
-  readonly problems: readonly Problem[];
-  readonly unread: readonly string[];
+interface AskedAlone extends NotAskable {
   readonly askable?: Askable;
 }
 
-function askedAlone(
-  request: AskedRequest,
-  { repository, pullRequest, memberships }: Pick<ApprovalFacts, 'repository' | 'pullRequest' | 'memberships'>,
-  context: AskedContext,
-): AskedAlone {
-  if (request.written.kind === 'invalid') return { problems: request.written.problems, unread: [] };
+type People = Pick<ApprovalFacts, 'repository' | 'pullRequest' | 'memberships'>;
+
+function askedAlone(request: AskedRequest, people: People, context: AskedContext): AskedAlone {
+  if (request.written.kind === 'invalid') return withProblems(...request.written.problems);
   const located = request.written.value;
-  const judgement = judgeRequest({
-    located,
-    guardrails: context.guardrails,
-    author: pullRequest.author,
+  const { guardrails } = context;
+  const judged = { located, guardrails, ...askerOf(people) };
+  const judgement = judgeRequest(judged);
+  const { username, problems, unread } = judgement;
+  if (problems.length > 0 || username === undefined) return { problems, unread };
+  const inCluster = askedOfTheCluster(judged, { ...judgement, username }, context);
+  if (!isAskable(inCluster)) return { ...inCluster, unread: [...unread, ...inCluster.unread] };
+  if (unread.length > 0) return { problems: [], unread };
+  return { problems: [], unread: [], askable: { request, located, username, ...inCluster } };
+}
+
+function askerOf({ repository, pullRequest, memberships }: People): Asker {
+  const { author } = pullRequest;
+  return {
+    author,
     organisation: repository.owner,
     isMember: (team) =>
-      memberships.get(`${team} ${pullRequest.author.login}`.toLowerCase()) ?? {
+      memberships.get(`${team} ${author.login}`.toLowerCase()) ?? {
         kind: 'unread',
-        why: words.membershipUnread(pullRequest.author.login, team),
+        why: words.membershipUnread(author.login, team),
       },
-  });
-  const { role, username, problems, unread } = judgement;
-  if (problems.length > 0 || role === undefined || username === undefined) return { problems, unread };
-  const inCluster = askedOfTheCluster(located, role, context);
-  if ('problems' in inCluster)
-    return { problems: inCluster.problems, unread: [...unread, ...inCluster.unread] };
-  if (unread.length > 0) return { problems: [], unread };
-  return {
-    problems: [],
-    unread: [],
-    askable: { request, located, judgement, username, clusterRole: role.clusterRole, ...inCluster },
   };
 }
 
-type InCluster = Pick<Askable, 'rules' | 'cluster' | 'namespace'>;
+type Asker = Pick<JudgementInput, 'author' | 'organisation' | 'isMember'>;
+type InCluster = Omit<Askable, 'request' | 'located' | 'username'>;
 
 function askedOfTheCluster(
-  { path, place }: LocatedRequest,
-  { clusterRole, accepts }: RolePolicy,
-  { clusters }: AskedContext,
-): InCluster | AskedAlone {
-  const cluster = clusters.get(path.cluster);
-  if (cluster === undefined) return { problems: [], unread: [words.clusterUnread(path.cluster)] };
-  // NB: what another cluster has, or lacks, says nothing for this one and nothing against it.
-  if (isAnother(cluster)) return { problems: [], unread: [words.anotherClusterAnswers(path.cluster)] };
-  const role = cluster.roles.get(clusterRole);
-  if (role === undefined || role.kind === 'unread') {
-    return { problems: [], unread: [words.roleUnread(clusterRole, path.cluster)] };
-  }
-  const rules = role.value;
-  const where = place('subject');
-  if (rules === undefined)
-    return { problems: [words.roleIsMissing(clusterRole, path.cluster, where)], unread: [] };
-  const namespace = namespaceAsked(path, cluster, where);
-  const reach = path.namespace === WHOLE_CLUSTER ? 'cluster' : 'namespace';
-  const dangers = permissionProblems(rules, { role: path.role, accepts, reach, place: where });
-  const problems = [...dangers, ...namespace.problems];
-  if (problems.length > 0 || namespace.unread.length > 0) return { problems, unread: namespace.unread };
-  return { rules, cluster, namespace: namespace.found };
+  { guardrails: { policy }, ...input }: JudgementInput,
+  judgement: Judgement & { readonly username: string },
+  context: AskedContext,
+): InCluster | NotAskable {
+  const { located } = input;
+  const answering = clusterAsked(located.path, context);
+  if (!isAskable(answering)) return answering;
+  const { cluster } = answering;
+  const place = namespaceAsked(located.path, cluster, located.place('subject'));
+  const listed = policy.clusters.get(located.path.cluster);
+  const wanted =
+    judgement.role === undefined
+      ? actionsAsked({ ...input, policy, cluster: listed, username: judgement.username }, cluster)
+      : roleAsked(located, judgement.role, cluster);
+  if (!isAskable(wanted) || !isAskable(place)) return notAskable(wanted, place);
+  if (wanted.clusterRole !== null) return { judgement, ...wanted, ...place, cluster };
+  const { allowance, ...actions } = wanted;
+  return { judgement: { ...judgement, allowance }, ...actions, ...place, cluster };
 }
 
-function isAnother({ standing }: ClusterFacts): boolean {
-  return standing.kind === 'waiting' && standing.reason === 'another cluster';
-}
-
-function namespaceAsked(
-  path: RequestPath,
-  cluster: ClusterFacts,
-  where: Problem['place'],
-): Pick<AskedAlone, 'problems' | 'unread'> & { readonly found: Askable['namespace'] } {
-  const { namespace: name } = path;
-  if (name === WHOLE_CLUSTER) return { problems: [], unread: [], found: null };
-  const fact = cluster.namespaces.get(name);
-  if (fact === undefined || fact.kind === 'unread') {
-    return { problems: [], unread: [words.namespaceUnread(name, path.cluster)], found: null };
-  }
-  const found: NamespaceFacts | undefined = fact.value;
-  if (found === undefined || found.terminating) {
-    return { problems: [words.namespaceIsNotThere(name, path.cluster, where)], unread: [], found: null };
-  }
-  return { problems: [], unread: [], found: { name, uid: found.uid } };
+function notAskable(...outcomes: readonly object[]): NotAskable {
+  const found = outcomes.filter((outcome): outcome is NotAskable => !isAskable(outcome));
+  return {
+    problems: found.flatMap(({ problems }) => problems),
+    unread: found.flatMap(({ unread }) => unread),
+  };
 }
 
 /** The Kubernetes username of a GitHub account, by the guardrails in force. */

@@ -1,5 +1,6 @@
 /** The policy as people write it: the schema of `access-requests/policy.yaml`, later words included. */
 import { z } from 'zod';
+import { readKind } from '../actions/action-kind.ts';
 import { readPublicKey } from '../crypto.ts';
 import { policyFields } from '../words/policy-fields.ts';
 import type { Field } from '../words/fields.ts';
@@ -69,7 +70,7 @@ const role = z.strictObject({
 });
 
 const actionRule = z.strictObject({
-  allow: list('spec.actions.*.allow', (field) => text(field, /^[a-z]+( [a-z0-9./-]+)+$/, 200)),
+  allow: list('spec.actions.*.allow', (field) => described(field, z.string().max(300).refine(isKind))),
   ...allowance('spec.actions.*'),
 });
 
@@ -147,6 +148,10 @@ function list<Item extends z.ZodType>(path: string, item: (field: Field) => Item
 /** NB: an entry asks for one more person; who is meant by two of the same is for `approvals` to say. */
 function entriesAreDistinct(entries: readonly string[]): boolean {
   return new Set(entries.map((entry) => entry.toLowerCase())).size === entries.length;
+}
+
+function isKind(text: string): boolean {
+  return readKind(text) !== undefined;
 }
 
 function isNot(reserved: string): (text: string) => boolean {

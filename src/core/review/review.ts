@@ -184,7 +184,7 @@ function outcomeOf({
 }
 
 function offerOf(
-  { request, located, username, clusterRole, rules, namespace }: Askable,
+  { request, located, username, clusterRole, actions, rules, namespace }: Askable,
   { policy }: Guardrails,
 ): Offer {
   const { path } = request;
@@ -194,6 +194,7 @@ function offerOf(
     namespace: namespace?.name,
     role: path.role,
     clusterRole,
+    actions,
     subject: subjectText(located.request.subject),
     home: homeOf({ located }),
     username,

@@ -1,4 +1,5 @@
 /** What the check of an open pull request came to, as data: the words and the writer both read it. */
+import type { AskedAction } from '../actions/asked-action.ts';
 import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { Rule } from '../permissions/rules.ts';
@@ -14,7 +15,10 @@ export interface Offer {
   /** Undefined: the whole cluster. */
   readonly namespace: string | undefined;
   readonly role: string;
-  readonly clusterRole: string;
+  /** Null: it asks for actions, and has a role of its own. */
+  readonly clusterRole: string | null;
+  /** Undefined where it asks for a role. */
+  readonly actions?: readonly AskedAction[] | undefined;
   readonly subject: string;
   /** Of a service account of another namespace: where its own owners are found, who must approve too. */
   readonly home?: string | undefined;

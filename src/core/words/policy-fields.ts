@@ -180,7 +180,7 @@ const actions = {
   },
   'spec.actions.*.allow.*': {
     is: 'a verb and a resource, as one would type them to kubectl',
-    why: 'It names a kind of action, without any object.',
+    why: 'It names a kind of action, without any object; an action that nobody can ask for would only look like a rule.',
     example: 'scale deployments',
   },
   ...below('spec.actions.*'),

@@ -56,8 +56,8 @@ export const requestFields = {
     example: '["delete pods/api-7d9f"]',
   },
   'spec.actions.*': {
-    is: 'an action, spelled as one would type it to kubectl',
-    why: 'Exactly what stands here is allowed.',
+    is: 'an action on one object, spelled as one would type it to kubectl',
+    why: 'Exactly what stands here is allowed: `<verb> <resource>/<name>`, and a flag where the verb needs one.',
     example: 'delete pods/api-7d9f',
   },
 } as const satisfies Readonly<Record<string, Field>>;

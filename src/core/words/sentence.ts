@@ -1,6 +1,7 @@
 /** The one sentence: the check's title and the first line of the comment. It is what a reviewer has ten seconds for. */
 import type { About, Offer, Verdict } from '../review/verdict.ts';
 import { needsNobodysReview } from './approvers.ts';
+import { sayActions } from './actions.ts';
 import { sayDeeds } from './deeds.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list, span } from './lists.ts';
@@ -60,13 +61,16 @@ function effect(verdict: Verdict): string {
 function requested(offers: readonly Offer[]): string {
   const whole = offers.map(offer).join(' ');
   if (offers.length <= 1 || whole.length <= TITLE - 20) return whole;
-  const roles = offers.map(({ subject, role, duration, ...where }) => {
-    return `${subject} the role ${role} of ${scope(where)} for ${span(duration)}`;
+  const roles = offers.map(({ subject, role, actions, duration, ...where }) => {
+    const what = actions === undefined ? `the role ${role} of` : `${count(actions.length, 'action')} in`;
+    return `${subject} ${what} ${scope(where)} for ${span(duration)}`;
   });
   return `${count(offers.length, 'request')} are granted with the merge: ${list(roles)}.`;
 }
 
-function offer({ subject, rules, duration, role, ...where }: Offer): string {
+function offer({ subject, rules, actions, duration, role, ...where }: Offer): string {
+  if (actions !== undefined)
+    return `${subject} may ${sayActions(actions)} in ${scope(where)}, for ${span(duration)} from the merge.`;
   return `${subject} may ${sayDeeds(rules, role)} of ${scope(where)}, for ${span(duration)} from the merge.`;
 }
 

@@ -1,0 +1,57 @@
+/** A request that holds before anybody was asked to approve it, and what keeps another from being one. */
+import type { AskedAction } from '../actions/asked-action.ts';
+import type { Rule } from '../permissions/rules.ts';
+import type { Parsed, Problem } from '../problem.ts';
+import type { Oid } from '../repository.ts';
+import type { LocatedRequest } from '../request/access-request.ts';
+import type { Guardrails, Judgement } from '../request/guardrails.ts';
+import type { RequestPath } from '../request/path.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+
+/** One request file, as a pull request brings it. */
+export interface AskedRequest {
+  readonly path: RequestPath;
+  readonly blob: Oid;
+  /** Of the file's bytes, as 64 hex digits. */
+  readonly sha256: string;
+  readonly written: Parsed<LocatedRequest>;
+}
+
+export interface AskedContext {
+  readonly guardrails: Guardrails;
+  /** Clusters that this controller serves; `undefined`: it could not be read just now. */
+  readonly clusters: ReadonlyMap<string, ClusterFacts | undefined>;
+}
+
+export interface Askable {
+  readonly request: AskedRequest;
+  readonly located: LocatedRequest;
+  readonly judgement: Judgement;
+  readonly username: string;
+  /** Of the catalogue; null: it asks for actions, and has a role of its own with exactly `rules`. */
+  readonly clusterRole: string | null;
+  /** Undefined where it asks for a role. */
+  readonly actions: readonly AskedAction[] | undefined;
+  readonly rules: readonly Rule[];
+  readonly cluster: ClusterFacts;
+  /** Null for the whole cluster. */
+  readonly namespace: { readonly name: string; readonly uid: string } | null;
+}
+
+/** At least one of the two has an entry. */
+export interface NotAskable {
+  readonly problems: readonly Problem[];
+  readonly unread: readonly string[];
+}
+
+export function withProblems(...problems: readonly Problem[]): NotAskable {
+  return { problems, unread: [] };
+}
+
+export function withUnread(...unread: readonly string[]): NotAskable {
+  return { problems: [], unread };
+}
+
+export function isAskable<T extends object>(outcome: T | NotAskable): outcome is T {
+  return !('problems' in outcome && 'unread' in outcome);
+}
