@@ -5,6 +5,7 @@
  * not there. No SDK type crosses a port.
  */
 import type {
+  Account,
   CheckRun,
   CodeownersError,
   Contributor,
@@ -84,6 +85,8 @@ export interface GitHubReader {
   /** A team (`org/slug`) and what it may do in the access repository. */
   team(team: string): Promise<Team>;
   isMember(team: string, login: string): Promise<boolean>;
+  /** The active members of a team and of the teams below it; undefined where there are more than a hundred, or no such team. */
+  teamMembers(team: string): Promise<readonly Account[] | undefined>;
   /** Oldest first. */
   comments(pullRequest: number): Promise<readonly IssueComment[]>;
 }

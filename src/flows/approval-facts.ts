@@ -20,7 +20,7 @@ export interface ApprovalQuestion {
   /** A commit at which the CODEOWNERS file is the one in force. */
   readonly codeownersAt: Oid;
   /** For the check, which says who could approve; a proof does without. */
-  readonly membersOf?: ((team: string) => Promise<readonly Account[]>) | undefined;
+  readonly membersOf?: ((team: string) => Promise<readonly Account[] | undefined>) | undefined;
 }
 
 export async function readApprovalFacts(
@@ -42,7 +42,7 @@ export async function readApprovalFacts(
     factsOf(people.logins, (login) => github.standing(login)),
     factsOf(people.teams, (team) => github.team(team)),
     factsOf(people.memberships, (pair) => isMember(github, pair)),
-    factsOf(membersOf === undefined ? [] : people.teams, async (team) => membersOf?.(team) ?? []),
+    factsOf(membersOf === undefined ? [] : people.teams, async (team) => membersOf?.(team)),
   ]);
   return {
     repository,

@@ -1,6 +1,6 @@
 /** Reads one open pull request and decides what its check says. */
 import { contentKind } from '../core/approval/change.ts';
-import type { ApprovalFacts, ListedPullRequest } from '../core/approval/facts.ts';
+import type { Account, ApprovalFacts, ListedPullRequest } from '../core/approval/facts.ts';
 import type { AskedRequest } from '../core/grant/asked.ts';
 import { heldTheVersionInForce } from '../core/ledger/guardrail-states.ts';
 import type { GrantState } from '../core/ledger/history.ts';
@@ -23,6 +23,8 @@ export interface Ground {
   readonly world: World;
   /** Whoever is asked about in many pull requests is asked about once. */
   readonly github: GitHubReader;
+  /** Who is in a team, a little old maybe. */
+  readonly membersOf: (team: string) => Promise<readonly Account[] | undefined>;
   readonly history: HistorySnapshot;
   readonly inForce: InForce;
   /** Open grants by the path of their request. */
@@ -42,7 +44,7 @@ export type ReadPullRequest =
 
 /** `known` is what was read of it before, where GitHub need not be asked again. */
 export async function readPullRequest(
-  { world, github, history, inForce }: Ground,
+  { world, github, membersOf, history, inForce }: Ground,
   listed: ListedPullRequest,
   known: OwnFacts | undefined,
 ): Promise<ReadPullRequest> {
@@ -58,6 +60,7 @@ export async function readPullRequest(
     base: history.head,
     guardrails: inForce.guardrails,
     codeownersAt: heldTheVersionInForce(history.ledger) ?? history.head,
+    membersOf,
   });
   const requests =
     facts.content.kind === 'read' ? await readRequests(world.git, facts.content.value.changes) : [];

@@ -42,6 +42,7 @@ export function askingOnce(github: GitHubReader): GitHubReader {
     standing: once(github.standing),
     team: once(github.team),
     isMember: once(github.isMember),
+    teamMembers: once(github.teamMembers),
   };
 }
 

@@ -21,6 +21,7 @@ import { readHistory } from './read-history.ts';
 import { placeOf, readPlaces } from './read-places.ts';
 import { askingOnce } from './recalled.ts';
 import { readGroups, reviewGroups } from './review-merge-groups.ts';
+import { membersRemembered } from './team-members.ts';
 import type { Memory, World } from './world.ts';
 
 const WIDTH = 4;
@@ -56,7 +57,9 @@ async function readGround(world: World, memory: Memory): Promise<Ground> {
   const { inForce, ledger } = history;
   if (inForce === undefined) throw new Unavailable(noGuardrails());
   const held = new Map([...ledger.open.values()].map((state) => [state.event.path, state]));
-  return { world, github: askingOnce(world.github), history, inForce, held };
+  const github = askingOnce(world.github);
+  const membersOf = membersRemembered(github, memory, world.clock.now());
+  return { world, github, membersOf, history, inForce, held };
 }
 
 interface Decided {

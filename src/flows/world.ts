@@ -8,6 +8,7 @@ import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } f
 import type { HistoryMemory } from './read-history.ts';
 import type { OwnFacts } from './recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
+import type { RememberedMembers } from './team-members.ts';
 
 export interface World {
   readonly git: GitReader;
@@ -30,6 +31,8 @@ export interface Memory {
   alerts: ReadonlySet<string>;
   /** Contexts that the policy does not list: each was told once. */
   readonly ignored: Set<string>;
+  /** By team, in lower case. */
+  readonly members: Map<string, RememberedMembers>;
   /** What was last made of each open pull request. */
   readonly looks: Map<number, Looked>;
   /** What was published on each commit of the merge queue. */
@@ -58,6 +61,7 @@ export function newMemory(): Memory {
     lastSeen: new Map(),
     alerts: new Set(),
     ignored: new Set(),
+    members: new Map(),
     looks: new Map(),
     groups: new Map(),
   };

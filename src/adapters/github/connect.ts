@@ -13,7 +13,7 @@ import { makeLimits } from './limits.ts';
 import { octokitOfApp, octokitOfInstallation } from './octokit.ts';
 import { readMergeGroups } from './merge-groups.ts';
 import { gitHubPace, makePace, type Pace } from './pace.ts';
-import { readMembership, readStanding, readTeam } from './people.ts';
+import { readMembers, readMembership, readStanding, readTeam } from './people.ts';
 import { readOpenPullRequests, readPullRequest, readPullRequestsOf } from './pull-requests.ts';
 import { repeatingReads } from './retry.ts';
 import { readReviews } from './reviews.ts';
@@ -128,6 +128,7 @@ function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repo
     standing: (login) => readStanding(reads, login),
     team: (name) => readTeam(reads, name),
     isMember: (team, login) => readMembership(reads, team, login),
+    teamMembers: (team) => readMembers(reads, team),
     comments: (number) => readComments(writes.comments, number),
     publishCheck: (result) => publishCheck(writes.checkRuns, result),
     createComment: (number, body) => createComment(writes.comments, number, body),

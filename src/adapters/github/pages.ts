@@ -20,7 +20,12 @@ export async function allPages<T>(
     if (!Array.isArray(items)) throw new Unavailable(`GitHub gave no list of ${what}`);
     if (page > 1 && items.length === 0) throw new Unavailable(`GitHub lost page ${page} of ${what}`);
     all.push(...items);
-    if (!/;\s*rel="next"/.test(link ?? '')) return all;
+    if (!isAnnounced(link)) return all;
   }
   throw new Unavailable(`There are more than ${MOST_PAGES} pages of ${what}`);
+}
+
+/** Whether another page follows. */
+export function isAnnounced(link: string | undefined): boolean {
+  return /;\s*rel="next"/.test(link ?? '');
 }

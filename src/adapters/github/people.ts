@@ -1,7 +1,8 @@
 /** What people and teams may do in the access repository, and who belongs to a team. */
-import type { Permission, Standing, Team } from '../../core/approval/facts.ts';
+import type { Account, Permission, Standing, Team } from '../../core/approval/facts.ts';
 import { isObject } from './answered.ts';
 import type { Desk } from './desk.ts';
+import { isAnnounced, PER_PAGE } from './pages.ts';
 
 /** Undefined where GitHub knows no such account. */
 export async function readStanding(desk: Desk, login: string): Promise<Standing | undefined> {
@@ -50,6 +51,18 @@ export async function readMembership(desk: Desk, name: string, login: string): P
     return data.state;
   });
   return membership === 'active';
+}
+
+/** Members of teams below it too, as GitHub lists them. NB: one page; of a larger team nobody need know everybody. */
+export async function readMembers(desk: Desk, name: string): Promise<readonly Account[] | undefined> {
+  return desk.find(`the members of ${name}`, async () => {
+    const { data, headers } = await desk.octokit.rest.teams.listMembersInOrg({
+      ...teamOf(name),
+      per_page: PER_PAGE,
+    });
+    if (isAnnounced(headers.link)) return undefined;
+    return data.map(({ login, id }) => ({ login, id }));
+  });
 }
 
 function teamOf(name: string): { readonly org: string; readonly team_slug: string } {

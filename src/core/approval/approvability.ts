@@ -108,7 +108,8 @@ function candidates(
 /** NB: an empty list is no knowledge of a team: it may be one that the App is not shown. */
 function membersOf(team: string, { teamMembers }: ApprovalFacts): readonly Account[] | undefined {
   const members = teamMembers?.get(team);
-  return members?.kind === 'read' && members.value.length > 0 ? members.value : undefined;
+  if (members?.kind !== 'read' || members.value === undefined) return undefined;
+  return members.value.length > 0 ? members.value : undefined;
 }
 
 function holderOf(login: string, facts: ApprovalFacts): readonly Account[] | undefined {

@@ -114,8 +114,8 @@ export interface ApprovalFacts {
   /** Whether the login is an active member of the team, or of a team below it. */
   readonly memberships: ReadonlyMap<string, Fact<boolean>>;
   /**
-   * The active members of teams and of the teams below them, for the check to say who could approve. NB: it may be minutes
-   * old, so it makes nobody an owner, and a proof is made without it.
+   * The active members of teams and of the teams below them, for the check to say who could approve; undefined where they
+   * are many. NB: it may be minutes old, so it makes nobody an owner, and a proof is made without it.
    */
-  readonly teamMembers?: ReadonlyMap<string, Fact<readonly Account[]>>;
+  readonly teamMembers?: ReadonlyMap<string, Fact<readonly Account[] | undefined>>;
 }

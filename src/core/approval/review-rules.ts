@@ -1,4 +1,5 @@
 /** What must hold of an approving review, whatever file it is for (§5): one rule for each way to be worth nothing. */
+import { compareWithSeen } from '../permissions/compare-seen.ts';
 import type { Fact } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { Duration, Instant } from '../time.ts';
@@ -71,7 +72,8 @@ function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts,
   if (checks.kind === 'unread') return checks;
   const seen = lastCheckBefore(at, pullRequest.head.oid, checks.value);
   if (seen === undefined) return against(say.givenBeforeTheCheck());
-  return seen.externalId === digest ? undefined : against(say.checkShowedSomethingElse());
+  const compared = compareWithSeen({ digest: seen.externalId }, { digest });
+  return compared.kind === 'same' ? undefined : against(say.checkShowedSomethingElse());
 }
 
 export function lastCheckBefore(at: Instant, head: Oid, checks: readonly CheckRun[]): CheckRun | undefined {

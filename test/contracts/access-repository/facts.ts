@@ -97,6 +97,16 @@ export function factStories(here: Scene): void {
     expect(await here.github.isMember('acme/nothing', 'dora')).toBe(false);
   });
 
+  test('the members of a team are those of the teams below it too, and nobody who is only invited', async () => {
+    here.hands.setTeam('parents', { permission: 'write', members: ['alice'] });
+    here.hands.setTeam('children', { parent: 'parents', members: ['dora'], pending: ['eve'] });
+
+    const members = await here.github.teamMembers('acme/parents');
+
+    expect(members?.map(({ login }) => login).toSorted()).toEqual(['alice', 'dora']);
+    expect(await here.github.teamMembers('acme/nothing')).toBeUndefined();
+  });
+
   test('the lines that GitHub calls wrong are told', async () => {
     const lines = ['/access-requests/ @acme/payments', '/a @acme/nothing', '!/b @bob', ''];
     await here.hands.directPush({ '.github/CODEOWNERS': lines.join('\n') });

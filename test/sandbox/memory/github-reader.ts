@@ -19,6 +19,7 @@ import {
   accountOf,
   findAccount,
   membershipIn,
+  membersOf,
   permissionOf,
   sameLogin,
   teamPermission,
@@ -95,7 +96,9 @@ export function gitHubReader(hub: Hub, objects: Objects, { call }: Gate): GitHub
   };
 }
 
-function peopleReader(call: Gate['call']): Pick<GitHubReader, 'standing' | 'team' | 'isMember'> {
+function peopleReader(
+  call: Gate['call'],
+): Pick<GitHubReader, 'standing' | 'team' | 'isMember' | 'teamMembers'> {
   return {
     standing: (login) =>
       call('standing', login, (state) => {
@@ -110,6 +113,14 @@ function peopleReader(call: Gate['call']): Pick<GitHubReader, 'standing' | 'team
         return team === undefined || team.privacy === 'secret'
           ? undefined
           : { permission: teamPermission(state, team) };
+      }),
+    teamMembers: (name) =>
+      call('teamMembers', name, (state) => {
+        const team = teamCalled(state, name);
+        const members = team === undefined ? [] : membersOf(state, team);
+        return team === undefined || members.length > 100
+          ? undefined
+          : members.map(({ login, id }) => ({ login, id }));
       }),
     isMember: (name, login) =>
       call('isMember', `${name} ${login}`, (state) => {
