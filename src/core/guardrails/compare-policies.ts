@@ -25,7 +25,6 @@ export function comparePolicies(policies: Policies): readonly Difference[] {
     tickets,
     limits,
     pendingTimeouts,
-    unsupported,
   ].flatMap((comparison) => comparison(policies));
 }
 
@@ -102,9 +101,4 @@ function limits({ before, after }: Policies): readonly Difference[] {
 function pendingTimeouts({ before, after }: Policies): readonly Difference[] {
   const both = { before: before.pendingTimeout, after: after.pendingTimeout };
   return counted(both, 'more', () => say.pendingTimeout(both));
-}
-
-function unsupported({ before, after }: Policies): readonly Difference[] {
-  const fresh = after.unsupported.filter((word) => !before.unsupported.includes(word));
-  return fresh.length === 0 ? [] : [changes(say.policyUses(fresh))];
 }

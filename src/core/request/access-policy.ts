@@ -82,8 +82,6 @@ export interface AccessPolicy {
   readonly ticket: TicketPolicy | undefined;
   readonly limits: LimitsPolicy;
   readonly pendingTimeout: Duration;
-  /** Words for the policy as a whole that this version knows but does not carry out. */
-  readonly unsupported: readonly string[];
 }
 
 /** Reads any bytes, never throws, and tells every problem at once. */
@@ -115,7 +113,6 @@ function policyOf({ spec }: WrittenPolicy): AccessPolicy {
       openPerAuthor: spec.limits?.openPerAuthor,
     },
     pendingTimeout: spec.pendingTimeout ?? days(7),
-    unsupported: [...(spec.limits?.openPerAuthor === undefined ? [] : ['limits.openPerAuthor'])],
   };
 }
 

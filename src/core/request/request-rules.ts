@@ -181,12 +181,6 @@ function allowanceIsSupported({ located, called, allowance }: Case): readonly Fi
   return used.length === 0 ? [] : refused(policyUsesLater(`The ${called}`, used), top(located));
 }
 
-/** A limit binds everybody. */
-function policyIsSupported({ located, policy }: Case): readonly Finding[] {
-  const used = policy.unsupported.filter((word) => word === 'limits.openPerAuthor');
-  return used.length === 0 ? [] : refused(policyUsesLater('The policy', used), top(located));
-}
-
 function actionsStandWhereThePathSaysSo({ located: { path, request, place } }: Case): readonly Finding[] {
   if ((path.role === ACTIONS) === (request.actions !== undefined)) return [];
   return path.role === ACTIONS
@@ -217,7 +211,6 @@ export const requestRules: readonly RequestRule[] = [
   scopeMatchesThePath,
   namespaceIsNotProtected,
   ...whereRules,
-  policyIsSupported,
   subjectIsTheAuthor,
   serviceAccountIsNotProtected,
   subjectHasAUsername,

@@ -158,7 +158,3 @@ export function limit(name: keyof typeof LIMITS, { before, after }: Both<number>
 export function pendingTimeout({ before, after }: Both<Duration>): string {
   return `An approval, and a request that nobody decided, counts for ${span(after)} instead of ${span(before)}.`;
 }
-
-export function policyUses(words: Names): string {
-  return `The policy uses ${names(words)}, which this version of Daypass does not carry out.`;
-}

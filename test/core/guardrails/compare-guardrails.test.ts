@@ -243,7 +243,6 @@ describe('a policy', () => {
           ],
           "there": [
             "loosens: The rule for \`delete pods\` is new: in every namespace that is not protected, in every cluster listed, for at most 1 hour, for \`@bob\`, after 1 approval.",
-            "changes: The policy uses \`actions\`, which this version of Daypass does not carry out.",
           ],
         },
         "a shorter patience": {

@@ -278,13 +278,6 @@ describe('what comes later', () => {
     ]);
   });
 
-  test('limits for everybody hold everybody back', () => {
-    const more = ['limits: {activePerSubject: 5, openPerAuthor: 20}'];
-    expect(whats({ guardrails: someGuardrails({ more }) })).toEqual([
-      '1:1 The policy uses `limits.openPerAuthor`, which this version of Daypass does not carry out.',
-    ]);
-  });
-
   test('a request below `actions` that names none is refused', () => {
     expect(
       whats({ located: aRequest(undefined, 'access-requests/prod-eu/payments/actions/a.yaml') }),
