@@ -9,6 +9,7 @@ export type AlertKind =
   | 'guardrails'
   | 'overdue'
   | 'refused'
+  | 'role'
   | 'seal key'
   | 'stray file'
   | 'unexplained';

@@ -1,5 +1,6 @@
 /** The changes that follow from where a grant stands, each made whole: its end, its application, a drift. */
 import { instantIn, type By, type Unplaced, type UnplacedEnd } from '../ledger/event.ts';
+import type { Comparison } from '../permissions/compare-seen.ts';
 import { formatInstant, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import type { HeldBinding } from './binding.ts';
@@ -35,6 +36,18 @@ export function end(
 /** Ended by what the cluster holds, or will not hold. */
 export function revokedByTheCluster(position: Position, why: string): PlannedChange {
   return end(position, { type: 'revoked', by: { kind: 'cluster' }, why });
+}
+
+/** NB: a role that gains rules reaches everybody who holds it, at once and unseen: somebody must look. */
+export function revokedByTheRole(position: Position, change: Comparison): readonly PlannedChange[] {
+  const { event, cluster } = position;
+  const clusterRole = event.clusterRole ?? '';
+  const why = words.roleGainedRules(clusterRole, change);
+  const message = words.roleIsWider(clusterRole, cluster.name, change);
+  return [
+    end(position, { type: 'revoked', by: { kind: 'policy' }, why }),
+    { kind: 'alert', alert: { kind: 'role', key: `role ${cluster.name} ${clusterRole}`, message } },
+  ];
 }
 
 /** The end of a grant whose cluster cannot be asked whether its binding is gone. */

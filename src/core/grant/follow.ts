@@ -1,5 +1,5 @@
 /** One open grant beside what its cluster holds: the table of §6, and nothing else. */
-import { gained, rulesDigest } from '../permissions/rules.ts';
+import { compareWithSeen, seenNow, type Comparison } from '../permissions/compare-seen.ts';
 import { plus, seconds } from '../time.ts';
 import * as words from '../words/endings.ts';
 import { compareBinding, type HeldBinding } from './binding.ts';
@@ -11,6 +11,7 @@ import {
   gatheringRoleRemoved,
   removedAsDrift,
   revokedByTheCluster,
+  revokedByTheRole,
   rulesDrifted,
   subjectsDrifted,
 } from './follow-ups.ts';
@@ -32,10 +33,8 @@ export function follow(grant: OpenGrant, follower: Follower): readonly PlannedCh
   // The end lane deletes what is past its end; this lane only records that it is gone.
   if (isOver) return held === undefined ? [end(position, { type: 'expired', by: { kind: 'time' } })] : [];
   if (grant.taken !== undefined) return takenAway(position, grant.taken);
-  if (event.clusterRole !== null && roleHasGained(position, event.clusterRole)) {
-    const why = words.roleGainedRules(event.clusterRole);
-    return [end(position, { type: 'revoked', by: { kind: 'policy' }, why })];
-  }
+  const role = roleSinceApproved(position);
+  if (role.kind === 'gained' || role.kind === 'unknown') return revokedByTheRole(position, role);
   if (cluster.now < opensAt) {
     return held === undefined ? [] : [removedAsDrift(position, held, words.boundTooEarly(event.opensAt))];
   }
@@ -48,13 +47,11 @@ function takenAway(position: Position, { type, by, why }: Taken): readonly Plann
   return held === undefined ? [] : [{ kind: 'take', cluster: cluster.name, held }];
 }
 
-/** Whether the role allows more by now than what was approved. What could not be read has gained nothing. */
-function roleHasGained({ event, cluster }: Position, clusterRole: string): boolean {
-  const role = cluster.roles.get(clusterRole);
-  if (role === undefined || role.kind === 'unread' || role.value === undefined) return false;
-  // Rules too many for the event are known by their digest alone: any change of them may be a gain.
-  if (event.rules === undefined) return rulesDigest(role.value) !== event.digest;
-  return gained(event.rules, role.value).length > 0;
+/** What could not be read has gained nothing, and a role of the grant's own is compared as an object. */
+function roleSinceApproved({ event, cluster }: Position): Comparison {
+  const role = event.clusterRole === null ? undefined : cluster.roles.get(event.clusterRole);
+  const isThere = role?.kind === 'read' && role.value !== undefined;
+  return isThere ? compareWithSeen(event, seenNow(role.value)) : { kind: 'same' };
 }
 
 function whileHeld(position: Position, held: HeldBinding): readonly PlannedChange[] {

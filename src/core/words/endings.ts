@@ -1,7 +1,20 @@
 /** Why a grant ended before its time, or was put right: one sentence for the event, the record and the alert. */
+import type { Comparison } from '../permissions/compare-seen.ts';
+import { sayRules } from './rules.ts';
 
-export function roleGainedRules(clusterRole: string): string {
-  return `The ClusterRole ${clusterRole} allows more than what was approved. Ask again to have the present rules reviewed.`;
+/** Rule by rule, as far as one sentence bears it. */
+export function roleGainedRules(clusterRole: string, change: Comparison): string {
+  return `The ClusterRole ${clusterRole} allows more than what was approved${sayGained(change)}. Ask again to have the present rules reviewed.`;
+}
+
+/** The alert for the operator. */
+export function roleIsWider(clusterRole: string, cluster: string, change: Comparison): string {
+  return `The ClusterRole ${clusterRole} of ${cluster} allows more than what was approved for those who hold it${sayGained(change)}. Their grants end; find out who changed it, or what is aggregated into it.`;
+}
+
+function sayGained(change: Comparison): string {
+  if (change.kind === 'gained') return `: ${sayRules(change.gained)}`;
+  return change.kind === 'unknown' ? ' (which of its many rules changed is not known)' : '';
 }
 
 export function boundTooEarly(opensAt: string): string {

@@ -1,4 +1,5 @@
 /** One rule of a role as one plain line. */
+import { oneLine, shortened } from './inert.ts';
 import { list } from './lists.ts';
 
 export interface SaidRule {
@@ -19,4 +20,11 @@ export function sayRule(rule: SaidRule): string {
   const inGroups = groups.every((group) => group === 'core') ? '' : ` (${list(groups)})`;
   const named = rule.resourceNames.length === 0 ? '' : ` named ${list(rule.resourceNames, 'or')}`;
   return `${verbs} ${list(rule.resources)}${inGroups}${named}`;
+}
+
+/** Rules inside a sentence: the first of them, each cut short. */
+export function sayRules(rules: readonly SaidRule[], most = 5): string {
+  const said = rules.slice(0, most).map((rule) => shortened(oneLine(sayRule(rule)), 120));
+  const rest = rules.length - said.length;
+  return [...said, ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
 }

@@ -244,7 +244,8 @@ describe('a role that changes under a grant', () => {
     const gained = { roles: roles(widened), bindings: [HELD] };
     expect(told(following(gained))).toMatchInlineSnapshot(`
       [
-        "end revoked by policy, delete daypass-7f3a9c21d05be8140c62-1795197600, bound: The ClusterRole daypass-debugger allows more than what was approved. Ask again to have the present rules reviewed.",
+        "end revoked by policy, delete daypass-7f3a9c21d05be8140c62-1795197600, bound: The ClusterRole daypass-debugger allows more than what was approved: create pods/exec. Ask again to have the present rules reviewed.",
+        "alert role",
       ]
     `);
     expect(told(following({ ...gained, standing: FROZEN }))[0]).toMatch(/^end revoked by policy/);
