@@ -6,6 +6,7 @@ import { clusterStartTimeout, describeOnCluster } from '../sandbox/kubernetes/de
 import { installDaypass } from '../sandbox/kubernetes/install-daypass.ts';
 import type { ApiAnswer } from '../sandbox/kubernetes/kubeconfig.ts';
 import { kubectl } from '../sandbox/kubernetes/kubectl.ts';
+import { notForbidden, tryAll, untilStatus, type Attempts } from './attempts.ts';
 import {
   aBinding,
   aConfigMap,
@@ -41,7 +42,7 @@ describeOnCluster('deploy/', () => {
 
   beforeAll(async () => {
     cluster = await startCluster({ name: 'prod-eu' });
-    const installed = await installDaypass(cluster);
+    const installed = await installDaypass(cluster, { actions: false });
     admin = callerWith(cluster.adminKubeconfig);
     controller = callerWith(installed.controllerKubeconfig);
     sweep = callerWith(installed.sweepKubeconfig);
@@ -334,8 +335,6 @@ describeOnCluster('deploy/', () => {
   });
 });
 
-type Attempts = Readonly<Record<string, () => Promise<ApiAnswer>>>;
-
 /** Everything but taking a reserved name away, a proper grant and the checkpoint: whatever RBAC says. */
 function whatItMayNotWrite(who: Caller): Attempts {
   return {
@@ -365,26 +364,11 @@ function whatItMayNotWrite(who: Caller): Attempts {
     'change kube-root-ca.crt': () => who.annotate(own('configmaps/kube-root-ca.crt')),
     'write a checkpoint elsewhere': () =>
       who.create(paths.inNamespace('payments', 'configmaps'), aConfigMap('daypass-checkpoint')),
-    'make a role': () => who.create(paths.roles('payments'), aRole('Role', reserved)),
+    'make a role under another name': () => who.create(paths.roles('payments'), aRole('Role', 'mine')),
     'make a namespace': () => who.create(paths.namespaces, aNamespace('mine')),
     'take a token': () => who.create(own('serviceaccounts/daypass-controller/token'), aTokenRequest),
     'run a pod': () => who.create(own('pods'), aPod),
   };
-}
-
-async function tryAll(attempts: Attempts): Promise<Readonly<Record<string, ApiAnswer>>> {
-  const answers = await Promise.all(
-    Object.entries(attempts).map(async ([what, attempt]) => [what, await attempt()] as const),
-  );
-  return Object.fromEntries(answers);
-}
-
-function notForbidden(answers: Readonly<Record<string, ApiAnswer>>) {
-  return Object.fromEntries(Object.entries(answers).filter(([, { status }]) => status !== 403));
-}
-
-function untilStatus(status: number, ask: () => Promise<ApiAnswer>): Promise<void> {
-  return vi.waitFor(async () => expect((await ask()).status).toBe(status), { timeout: 30_000, interval: 50 });
 }
 
 function uidOf({ status, body }: ApiAnswer): unknown {

@@ -28,6 +28,7 @@ export const aServiceAccount = (namespace: string, name: string) => ({
 
 interface BindingParts {
   readonly name?: string;
+  readonly kind?: 'Role' | 'ClusterRole';
   readonly role?: string;
   readonly subjects?: readonly object[];
   readonly metadata?: object;
@@ -37,18 +38,24 @@ interface BindingParts {
 export function aBinding(parts: BindingParts = {}) {
   const {
     name = reserved,
+    kind = 'ClusterRole',
     role = 'daypass-log-viewer',
     subjects = [aUser('alice@acme.com')],
     metadata,
   } = parts;
-  const roleRef = { apiGroup: group, kind: 'ClusterRole', name: role };
+  const roleRef = { apiGroup: group, kind, name: role };
   return { apiVersion: `${group}/v1`, metadata: { name, ...metadata }, roleRef, subjects };
 }
 
-export const aRole = (kind: 'Role' | 'ClusterRole', name: string, rules: readonly object[] = []) => ({
+export const aRole = (
+  kind: 'Role' | 'ClusterRole',
+  name: string,
+  rules: readonly object[] = [],
+  metadata: object = {},
+) => ({
   apiVersion: `${group}/v1`,
   kind,
-  metadata: { name },
+  metadata: { name, ...metadata },
   rules,
 });
 
@@ -80,7 +87,7 @@ export function callerWith(kubeconfig: string) {
     create: (path: string, object: object, query = '') => call('POST', path + query, withKind(path, object)),
     replace: (path: string, object: object) => call('PUT', path, object),
     /** As the controller writes: server-side apply with its field manager. */
-    apply: (path: string, object: ReturnType<typeof aBinding>) =>
+    apply: (path: string, object: { readonly metadata: { readonly name: string } }) =>
       call(
         'PATCH',
         `${path}/${object.metadata.name}?fieldManager=daypass&force=true`,

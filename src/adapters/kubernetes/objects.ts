@@ -9,9 +9,9 @@ import {
 import type { ObjectKey } from '../../core/grant/cluster-facts.ts';
 import { checkpointData, parseCheckpoint, type Checkpoint } from '../../core/grant/checkpoint.ts';
 import type { Rule } from '../../core/permissions/rules.ts';
-import { Unavailable, type BindingKey, type HeldCheckpoint, type NamespaceFacts } from '../../ports.ts';
+import { Unavailable, type HeldCheckpoint, type NamespaceFacts } from '../../ports.ts';
 
-const RBAC = 'rbac.authorization.k8s.io';
+export const RBAC = 'rbac.authorization.k8s.io';
 export const RBAC_PATH = `/apis/${RBAC}/v1`;
 export const FIELD_MANAGER = 'daypass';
 

@@ -13,6 +13,7 @@ import {
   CHECKPOINTS_PATH,
   checkpointObject,
   FIELD_MANAGER,
+  RBAC,
   uidOf,
 } from './objects.ts';
 import { roleObject } from './own-roles.ts';
@@ -51,17 +52,16 @@ async function dryRun(api: Api, wanted: WantedObject): Promise<WriteAnswer> {
 }
 
 /**
- * A role of its own is made after the record, so at a dry run its binding cannot find it. Nothing is lost by it: that the
- * controller may hand these rules out is what the dry run of the role says.
+ * A role of its own is made after the record, so at a dry run its binding cannot find it; the API server says so under the
+ * one name that both bear. Nothing is lost: whether the controller may hand these rules out, the dry run of the role says.
  */
 function lacksOnlyItsRole(answer: Answer, wanted: WantedObject): boolean {
-  if ('rules' in wanted || wanted.roleRef.name !== wanted.name) return false;
-  const missing = isNotFound(answer) ? missingSchema.safeParse(answer.body) : undefined;
-  const { kind, name } = missing?.data?.details ?? {};
-  return name === wanted.name && (kind === 'roles' || kind === 'clusterroles');
+  if ('rules' in wanted || wanted.roleRef.name !== wanted.name || !isNotFound(answer)) return false;
+  const missing = missingSchema.safeParse(answer.body).data?.details;
+  return missing?.group === RBAC && missing.name === wanted.name;
 }
 
-const missingSchema = z.object({ details: z.object({ kind: z.string(), name: z.string() }) });
+const missingSchema = z.object({ details: z.object({ group: z.string(), name: z.string() }) });
 
 const CONFLICT = 409;
 

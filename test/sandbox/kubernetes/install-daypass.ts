@@ -13,10 +13,15 @@ export interface InstalledDaypass {
 
 const manifests = join(import.meta.dirname, '..', '..', '..', 'deploy', 'cluster');
 
-/** Comes back when the confinement is enforced, about a second after it was created. */
-export async function installDaypass(cluster: Cluster): Promise<InstalledDaypass> {
-  const applied = await kubectl(['apply', '--server-side', '-k', manifests], cluster.adminKubeconfig);
-  if (applied.code !== 0) throw new Error(`deploy/cluster could not be applied:\n${applied.stderr}`);
+/** With `actions` or without. Comes back when the confinement is enforced, about a second after it was created. */
+export async function installDaypass(
+  cluster: Cluster,
+  { actions }: { readonly actions: boolean } = { actions: true },
+): Promise<InstalledDaypass> {
+  for (const folder of actions ? [manifests, join(manifests, 'actions')] : [manifests]) {
+    const applied = await kubectl(['apply', '--server-side', '-k', folder], cluster.adminKubeconfig);
+    if (applied.code !== 0) throw new Error(`${folder} could not be applied:\n${applied.stderr}`);
+  }
   const installed = {
     controllerKubeconfig: await cluster.kubeconfigForServiceAccount('daypass/daypass-controller'),
     sweepKubeconfig: await cluster.kubeconfigForServiceAccount('daypass/daypass-sweep'),
