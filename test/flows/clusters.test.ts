@@ -1,6 +1,7 @@
 // What somebody does in a cluster by hand, and what a cluster answers: put right, left alone, waited for, or told.
 import { expect, test } from 'vitest';
 import { bindingName } from '../../src/core/grant/binding.ts';
+import type { Rule } from '../../src/core/permissions/rules.ts';
 import { hours, instantOf, minutes, plus } from '../../src/core/time.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { reconcile } from '../../src/flows/reconcile.ts';
@@ -210,36 +211,38 @@ test('[123] a role that is missing is refused by the read that makes its digest'
   await expectRefusal(world, /daypass-debugger/);
 });
 
+const moreOf = (resource: string): Rule => {
+  return { apiGroups: [''], resources: [resource], verbs: ['get'], resourceNames: [], nonResourceURLs: [] };
+};
+const widened = (by: Rule) => [...ROLES['daypass-debugger']!, by]; // it is one of ours
+
 test('a role that changed between the approval and the merge is not what was approved', async () => {
   const world = await memoryWorld();
   await world.merged();
-  const more = {
-    apiGroups: [''],
-    resources: ['secrets'],
-    verbs: ['get'],
-    resourceNames: [],
-    nonResourceURLs: [],
-  };
-  world.prodEu.setRole('daypass-debugger', [...ROLES['daypass-debugger']!, more]); // it is one of ours
+  world.prodEu.setRole('daypass-debugger', widened(moreOf('services')));
 
   await expectRefusal(world, /approv/);
 });
 
+test('[72] a role that became dangerous between the approval and the merge is refused for that', async () => {
+  const world = await memoryWorld();
+  await world.merged();
+  world.prodEu.setRole('daypass-debugger', widened(moreOf('secrets')));
+
+  await expectRefusal(world, /allows `get secrets`, which is dangerous and not accepted/);
+});
+
 test('a role that gained a rule ends its grants', async () => {
   const world = await granted();
-  const more = {
-    apiGroups: [''],
-    resources: ['secrets'],
-    verbs: ['get'],
-    resourceNames: [],
-    nonResourceURLs: [],
-  };
-  world.prodEu.setRole('daypass-debugger', [...ROLES['daypass-debugger']!, more]); // it is one of ours
+  world.prodEu.setRole('daypass-debugger', widened(moreOf('secrets')));
 
   await world.turn();
 
   expect(world.bindings()).toEqual([]);
   expect((await world.events()).at(-1)).toMatchObject({ type: 'revoked', by: { kind: 'policy' } });
+  expect(world.journal.alerts).toMatchObject([
+    { kind: 'role', message: expect.stringContaining('get secrets. Their grants end') },
+  ]);
 });
 
 test('[79] a namespace made anew under the old name is not granted into', async () => {
