@@ -17,6 +17,8 @@ import type {
   Standing,
   Team,
 } from './core/approval/facts.ts';
+import type { Discovery } from './core/actions/api-resource.ts';
+import type { ObjectAnswer, ObjectFacts, ObjectRef } from './core/actions/object-facts.ts';
 import type { Alert } from './core/alert.ts';
 import type { Binding, HeldBinding } from './core/grant/binding.ts';
 import type { Checkpoint } from './core/grant/checkpoint.ts';
@@ -166,6 +168,16 @@ export interface ClusterReader {
   binding(key: BindingKey): Promise<HeldBinding | undefined>;
 }
 
+/** What must be known of a cluster where actions are asked for in it. */
+export interface ActionReader {
+  /** What it serves, in its own order of preference. */
+  discovery(): Promise<Discovery>;
+  /** The metadata of one object, and nothing of what is in it. */
+  object(ref: ObjectRef): Promise<ObjectAnswer>;
+  /** Whether the guard refuses there what nobody approved; undefined: for what belongs to the whole cluster. */
+  guardDenies(namespace: string | undefined): Promise<boolean>;
+}
+
 export interface ClusterWriter {
   /** What `apply` would answer; nothing is written. A binding to a role of its own needs no role to be there yet. */
   dryRun(object: Binding | OwnRole): Promise<WriteAnswer>;
@@ -176,7 +188,7 @@ export interface ClusterWriter {
   writeCheckpoint(checkpoint: Checkpoint, resourceVersion: string | undefined): Promise<WriteAnswer>;
 }
 
-export type Cluster = ClusterReader & ClusterWriter;
+export type Cluster = ClusterReader & ActionReader & ClusterWriter;
 
 /** All that the end lane may touch, and all that it needs. */
 export type EndLaneCluster = Pick<ClusterReader, 'name' | 'list'> & Pick<ClusterWriter, 'remove'>;
@@ -189,4 +201,14 @@ export interface Journal {
   note(message: string, fields: Readonly<Record<string, string | number | boolean>>): void;
 }
 
-export type { Alert, BindingKey, HeldObject, NamespaceFacts, WriteAnswer };
+export type {
+  Alert,
+  BindingKey,
+  Discovery,
+  ObjectAnswer,
+  ObjectFacts,
+  ObjectRef,
+  HeldObject,
+  NamespaceFacts,
+  WriteAnswer,
+};

@@ -14,6 +14,7 @@ import type { Oid } from '../core/repository.ts';
 import type { Instant } from '../core/time.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot, InForce } from './read-history.ts';
+import { withActionFacts } from './read-actions.ts';
 import { pullRequestsOf, readMerges } from './read-merged.ts';
 import type { Places } from './read-places.ts';
 import type { Cluster } from '../ports.ts';
@@ -79,10 +80,11 @@ async function proofsOf(
 ): Promise<ReadonlyMap<number, Proof>> {
   const candidates = [...broughtBy.values()].flatMap((fact) => (fact.kind === 'read' ? fact.value : []));
   const merges = await readMerges(world, candidates, history, inForce);
+  const requests = [...merges.values()].flatMap((fact) => (fact.kind === 'read' ? fact.value.requests : []));
   const context = {
     guardrails: inForce.guardrails,
     inForce: inForce.version,
-    clusters: places,
+    clusters: await withActionFacts(places, requests, world),
     now,
   };
   return new Map(

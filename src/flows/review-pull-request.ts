@@ -16,6 +16,7 @@ import {
 } from './decide-verdict.ts';
 import { attemptAll } from './gather.ts';
 import { publishDecisions } from './publish-decisions.ts';
+import { withActionFacts } from './read-actions.ts';
 import { readClusters, type ClusterReadings } from './read-clusters.ts';
 import { readHistory } from './read-history.ts';
 import { placeOf, readPlaces } from './read-places.ts';
@@ -87,6 +88,7 @@ async function decideAll(
       readPullRequest(ground, pullRequest, anew ? undefined : memory.looks.get(pullRequest.number)?.own),
   );
   const found = read.done.filter(isOpen);
+  const requests = found.flatMap(requestsOf);
   const places = await readPlaces(
     readings,
     history,
@@ -94,9 +96,10 @@ async function decideAll(
     memory,
     // NB: a watch of its own. What a check has seen must not use up the patience of the record lane.
     watch(new Map(), world.clock.now()),
-    found.flatMap(requestsOf).map(({ path }) => placeOf(path, inForce.guardrails)),
+    requests.map(({ path }) => placeOf(path, inForce.guardrails)),
   );
-  const decided = await attemptAll(found, WIDTH, async (one) => decideVerdict(ground, one, places));
+  const whole = await withActionFacts(places, requests, world);
+  const decided = await attemptAll(found, WIDTH, async (one) => decideVerdict(ground, one, whole));
   return { done: [...decided.done, ...refusals], failures: [...read.failures, ...decided.failures] };
 }
 

@@ -10,6 +10,8 @@ export interface Call {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In what form the answer is wanted; JSON where it is not said. */
+  readonly accept?: string;
   /** Of the body; JSON where it is not said. */
   readonly contentType?: string;
 }
@@ -58,7 +60,7 @@ async function send(
     method: call.method,
     headers: {
       ...context.getHeaders(),
-      accept: 'application/json',
+      accept: call.accept ?? 'application/json',
       'user-agent': 'daypass',
       ...(call.body !== undefined && { 'content-type': call.contentType ?? 'application/json' }),
     },

@@ -5,6 +5,7 @@ import type { Clock, Cluster, EndLaneCluster } from '../../ports.ts';
 import { apiOf } from './api.ts';
 import { ownCluster, readKubeconfigs, type KubeContext } from './kubeconfig.ts';
 import { PooledKubeConfig } from './pooled-kube-config.ts';
+import { actionReader } from './read-actions.ts';
 import { clusterReader } from './read-cluster.ts';
 import { clusterWriter } from './write-cluster.ts';
 
@@ -44,7 +45,11 @@ function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration):
   const endApi = apiOf(name, end, deadline);
   return {
     name,
-    recordLane: { ...clusterReader(name, recordApi, clock), ...clusterWriter(recordApi) },
+    recordLane: {
+      ...clusterReader(name, recordApi, clock),
+      ...actionReader(recordApi),
+      ...clusterWriter(recordApi),
+    },
     endLane: { ...clusterReader(name, endApi, clock), ...clusterWriter(endApi) },
     close: async () => {
       await Promise.all([record.close(), end.close()]);

@@ -104,7 +104,7 @@ export function isNotFound({ status, body }: Answer): boolean {
 }
 
 /** NB: a refused read is not an absence either. */
-function successful(answer: Answer): Answer {
+export function successful(answer: Answer): Answer {
   if (answer.status < 300) return answer;
   throw new Unavailable(`answered ${answer.status}: ${messageIn(answer.body) ?? 'without saying why'}`);
 }

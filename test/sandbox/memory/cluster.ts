@@ -16,11 +16,14 @@ import {
   Unavailable,
   type BindingList,
   type Cluster,
+  type ClusterReader,
+  type ClusterWriter,
   type Clock,
   type HeldObject,
   type NamespaceFacts,
   type WriteAnswer,
 } from '../../../src/ports.ts';
+import { memoryActions, type ActionHands } from './actions.ts';
 import { isAllowed, type Question } from './access.ts';
 import type { ObjectKey } from '../../../src/core/grant/cluster-facts.ts';
 
@@ -50,7 +53,7 @@ export interface Write {
   readonly object: string;
 }
 
-export interface MemoryCluster extends Cluster {
+export interface MemoryCluster extends Cluster, ActionHands {
   /** Every call so far, in the order of their start. */
   readonly calls: readonly Call[];
   readonly writes: readonly Write[];
@@ -111,7 +114,8 @@ const DEADLINE = seconds(10);
 
 export function memoryCluster(settings: MemoryClusterSettings): MemoryCluster {
   const store = newStore(settings);
-  return { name: settings.name, ...reader(store), ...writer(store), ...hands(store) };
+  const actions = memoryActions((name, object, answer) => call(store, name, object, answer));
+  return { name: settings.name, ...reader(store), ...actions, ...writer(store), ...hands(store) };
 }
 
 function newStore({
@@ -175,7 +179,7 @@ function deadline(store: Store): Promise<never> {
   });
 }
 
-function reader(store: Store): Omit<Cluster, 'name' | 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
+function reader(store: Store): Omit<ClusterReader, 'name'> {
   return {
     list: () => call(store, 'list', undefined, () => list(store)),
     view: () =>
@@ -202,7 +206,7 @@ function list(store: Store): BindingList {
   return { date, readAt, bindings };
 }
 
-function writer(store: Store): Pick<Cluster, 'dryRun' | 'apply' | 'remove' | 'writeCheckpoint'> {
+function writer(store: Store): ClusterWriter {
   return {
     dryRun: (wanted) => call(store, 'dryRun', wanted.name, () => admission(store, wanted) ?? done),
     apply: (wanted) =>
@@ -306,7 +310,7 @@ function keyOf({ kind, namespace, name }: ObjectKey): string {
 }
 
 /** What happens to the cluster from outside, and what a test sees of it. */
-function hands(store: Store): Omit<MemoryCluster, keyof Cluster> {
+function hands(store: Store): Omit<MemoryCluster, keyof Cluster | keyof ActionHands> {
   return {
     calls: store.calls,
     writes: store.writes,
