@@ -1,5 +1,5 @@
 // What RBAC lets a person do, by the bindings and roles at hand: the part of the authorizer that tests ask about.
-import type { Binding } from '../../../src/core/grant/binding.ts';
+import type { Binding, BindingSubject } from '../../../src/core/grant/binding.ts';
 import type { Rule } from '../../../src/core/permissions/rules.ts';
 
 export interface Question {
@@ -25,8 +25,13 @@ export function isAllowed(
 }
 
 function reaches({ kind, namespace, subjects }: Binding, question: Question): boolean {
-  const names = subjects.some((subject) => subject.kind === 'User' && subject.name === question.username);
+  const names = subjects.some((subject) => usernameOf(subject) === question.username);
   return names && (kind === 'ClusterRoleBinding' || namespace === question.namespace);
+}
+
+function usernameOf({ kind, namespace, name }: BindingSubject): string | undefined {
+  if (kind === 'User') return name;
+  return kind === 'ServiceAccount' ? `system:serviceaccount:${namespace}:${name}` : undefined;
 }
 
 function allows(
