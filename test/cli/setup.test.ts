@@ -39,9 +39,10 @@ test('the manifest asks for what Daypass uses, and for no event that would need 
       pull_requests: 'write',
       checks: 'write',
       members: 'read',
+      merge_queues: 'read',
       metadata: 'read',
     },
-    default_events: ['pull_request', 'pull_request_review', 'push'],
+    default_events: ['pull_request', 'pull_request_review', 'push', 'merge_group'],
   });
 });
 

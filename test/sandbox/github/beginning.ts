@@ -28,7 +28,9 @@ const defaultPermissions = {
   metadata: 'read',
 } as const;
 
+/** `merge_group` asks for `merge_queues: read`, which GitHub's description of an App in a check suite does not know. */
 const defaultEvents = [
+  'merge_group',
   'pull_request',
   'pull_request_review',
   'push',
@@ -83,6 +85,7 @@ export function makeState(beginning: Beginning, born: { publicKey: string; at: M
     basePermission: beginning.basePermission ?? 'read',
     branches: new Map(),
     pulls: new Map(),
+    queue: [],
     reviews: [],
     comments: [],
     checkRuns: [],

@@ -1,6 +1,7 @@
 // Check runs: attached to a commit, by the app that made them; at most 50 annotations a request.
 import { invalid, type Hub } from './hub.ts';
 import { accountOf } from './people.ts';
+import { settleQueue } from './queue.ts';
 import {
   nextId,
   type Annotation,
@@ -70,6 +71,10 @@ export function updateCheckRun(hub: Hub, app: App, run: CheckRun, wish: CheckWis
 const noteCompletion = (hub: Hub, run: CheckRun, suite: CheckSuite, app: App): void => {
   if (run.status !== 'completed') return;
   noteCheckRun(hub, 'completed', run, accountOf(hub.state, app.bot));
+  // GitHub looks at its queue by itself, when the change that completed the check is done.
+  if (hub.state.queue.some(({ group }) => group?.sha === run.headSha)) {
+    void hub.exclusive(async () => settleQueue(hub));
+  }
   suite.updatedAt = hub.now();
   if (runsOf(hub, suite).every((one) => one.status === 'completed')) noteCheckSuite(hub, 'completed', suite);
 };

@@ -32,6 +32,7 @@ export async function playEverything(github: GitHub): Promise<void> {
   await reviewAndComment(github, pull, { ours, bob: as('bob'), alice: as('alice') });
   await check(github, pull, ours);
   await merge(github, pull, { ours, alice: as('alice') });
+  await queue(github, ours);
   await readApp(github, app);
   await beRefused(github, { ours, nobody: callerOf(github, undefined), app, dave: as('dave') });
 }
@@ -163,6 +164,23 @@ async function merge(
   await who.ours('GET', `${repo}/commits/${String(merged.body['sha'])}/pulls`);
   await who.ours('GET', `${repo}/pulls/${pull}`);
   await github.as('alice').deleteBranch('ask');
+}
+
+/** One that passes and one that fails. */
+async function queue(github: GitHub, ours: Call): Promise<void> {
+  for (const name of ['good', 'bad']) {
+    const pull = await github
+      .as('alice')
+      .openPullRequest({ branch: name, title: name, files: { [name]: 'x\n' } });
+    github.postCheck(pull.head.sha, { name: 'daypass', conclusion: 'success' });
+    await github.as('alice').enqueue(pull);
+  }
+  const refs = await ours('GET', `${repo}/git/matching-refs/heads/gh-readonly-queue/main/`);
+  for (const [at, conclusion] of ['success', 'failure'].entries()) {
+    const head_sha = (refs.body[at]?.['object'] as { readonly sha: string } | undefined)?.sha;
+    await ours('POST', `${repo}/check-runs`, { name: 'daypass', head_sha, conclusion });
+    await github.queueSettled();
+  }
 }
 
 async function readApp(github: GitHub, app: Call): Promise<void> {

@@ -35,6 +35,8 @@ const events = [
   'issue_comment created',
   'issue_comment edited',
   'issue_comment deleted',
+  'merge_group checks_requested',
+  'merge_group destroyed',
   'pull_request opened',
   'pull_request synchronize',
   'pull_request edited',

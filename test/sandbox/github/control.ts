@@ -63,6 +63,8 @@ export function makeControl(hub: Hub) {
     },
     /** A file on the default branch, or null. */
     file: async (path: string): Promise<string | null> => hub.git.file(`refs/heads/${defaultBranch}`, path),
+    /** Waits until the merge queue has done what it does by itself. */
+    queueSettled: async (): Promise<void> => hub.exclusive(async () => {}),
     /** A commit on the default branch past every rule, as somebody with the keys of the house can make. */
     directPush: async (files: Files, more: Authorship & { readonly by?: string } = {}) =>
       hub.exclusive(async () => {

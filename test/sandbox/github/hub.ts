@@ -41,6 +41,16 @@ export function notFound(): Refusal {
   return new Refusal(404, 'Not Found');
 }
 
+/** What work gives, or something else where it is refused. */
+export async function conflictsAre<T, U>(otherwise: U, work: () => Promise<T>): Promise<T | U> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return otherwise;
+    throw error;
+  }
+}
+
 /** A queue of one: each piece of work begins when the one before it has ended, well or badly. */
 export function makeExclusive(): Hub['exclusive'] {
   let last: Promise<unknown> = Promise.resolve();

@@ -20,21 +20,36 @@ export interface MergeWish {
 export async function mergePull(hub: Hub, by: Account, pull: PullRequest, wish: MergeWish): Promise<string> {
   refuseIfImpossible(hub, by, pull, wish);
   const base = hub.state.branches.get(pull.base.ref) ?? pull.base.sha;
-  const sha = await commitsOf[wish.method](hub, by, pull, { base, wish });
+  const sha = await makeCommits(hub, by, pull, { base, wish });
+  await land(hub, by, pull, { base, sha, method: wish.method });
+  return sha;
+}
+
+/** The commits that the merge would put on that base; gives the last. No branch holds them yet. */
+export async function makeCommits(hub: Hub, by: Account, pull: PullRequest, ground: Ground): Promise<string> {
+  return commitsOf[ground.wish.method](hub, by, pull, ground);
+}
+
+/** The branch moves on to the commits that were made for it, and the pull request is merged. */
+export async function land(
+  hub: Hub,
+  by: Account,
+  pull: PullRequest,
+  { base, sha, method }: { readonly base: string; readonly sha: string; readonly method: MergeMethod },
+): Promise<void> {
   const introduced = await hub.git.between(base, sha);
   const at = hub.now();
   // The state goes first: following the branch must not take this for an indirect merge.
-  pull.merge = { at, by: by.id, sha, method: wish.method, introduced };
+  pull.merge = { at, by: by.id, sha, method, introduced };
   pull.state = 'closed';
   pull.closedAt = at;
   pull.closedBy = by.id;
   pull.updatedAt = at;
   await moveBranch(hub, { branch: pull.base.ref, to: sha, by });
   notePull(hub, 'closed', pull, by);
-  return sha;
 }
 
-function refuseIfImpossible(hub: Hub, by: Account, pull: PullRequest, wish: MergeWish): void {
+export function refuseIfImpossible(hub: Hub, by: Account, pull: PullRequest, wish: MergeWish): void {
   if (pull.merge || pull.state === 'closed') throw new Refusal(405, 'Pull Request is not mergeable');
   if (wish.sha !== undefined && wish.sha !== pull.head.sha) {
     throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');

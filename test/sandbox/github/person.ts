@@ -4,6 +4,7 @@ import type { Files, Signature } from './git.ts';
 import { Refusal, signatureOf, type Hub } from './hub.ts';
 import { mergePull } from './merge.ts';
 import { atLeast, permissionOf } from './people.ts';
+import { enqueue } from './queue.ts';
 import { editPull, openPull, setDraft, updateBranch } from './pulls.ts';
 import { moveBranch, moveForkHead } from './refs.ts';
 import { dismissReview, submitReview, type Verdict } from './reviews.ts';
@@ -102,6 +103,9 @@ export function personOf(hub: Hub, account: Account) {
           throw new Refusal(403, 'Must have push access to repository.');
         return mergePull(hub, account, found(which), { method, bypass });
       }),
+    /** Into the merge queue, by the rules. */
+    enqueue: async (which: Which, method: MergeMethod = 'merge') =>
+      hub.exclusive(async () => enqueue(hub, account, found(which), method)),
     close: async (which: Which) =>
       hub.exclusive(async () => editPull(hub, account, found(which), { state: 'closed' })),
     reopen: async (which: Which) =>

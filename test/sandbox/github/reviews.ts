@@ -58,5 +58,6 @@ export function dismissReview(hub: Hub, by: Account, pull: PullRequest, review: 
   }
   review.state = 'DISMISSED';
   review.updatedAt = hub.now();
+  pull.updatedAt = hub.now();
   noteReview(hub, 'dismissed', pull, review, by);
 }

@@ -1,7 +1,7 @@
 // Branch rules: which changes of a branch a ruleset forbids, to whom, and in GitHub's words.
 import type { Hub } from './hub.ts';
 import { permissionOf, membershipIn } from './people.ts';
-import type { Account, PullRequest, State } from './state.ts';
+import type { Account, CheckRun, PullRequest, State } from './state.ts';
 import type { BypassActor, Rule, Ruleset } from './ruleset.ts';
 
 export type BranchChange = 'deletion' | 'rewrite' | 'advance';
@@ -87,6 +87,21 @@ export function mergeViolations(
   });
 }
 
+/** What the checks that the rules require say of a commit of the merge queue. */
+export function queueStanding(state: State, pull: PullRequest, sha: string): 'passed' | 'failed' | 'pending' {
+  const required = state.rulesets
+    .filter((ruleset) => ruleset.enforcement === 'active' && covers(state, ruleset, pull.base.ref))
+    .flatMap((ruleset) => ruleset.rules)
+    .flatMap((rule) =>
+      rule.type === 'required_status_checks' ? rule.parameters.required_status_checks : [],
+    );
+  const runs = required.map(({ context, integration_id }) =>
+    latestRun(state, sha, context, integration_id ?? null),
+  );
+  if (runs.some((run) => run?.status === 'completed' && !isGood(run))) return 'failed';
+  return runs.every((run) => run !== undefined && isGood(run)) ? 'passed' : 'pending';
+}
+
 /** Whether a push that changes the pull request takes its approvals away. */
 export function dismissesStaleReviews(state: State, branch: string): boolean {
   return state.rulesets
@@ -132,13 +147,17 @@ const isActor = (
 };
 
 const hasPassed = (state: State, sha: string, name: string, app: number | null): boolean => {
-  const latest = state.checkRuns.findLast(
+  const latest = latestRun(state, sha, name, app);
+  return latest !== undefined && isGood(latest);
+};
+
+const latestRun = (state: State, sha: string, name: string, app: number | null): CheckRun | undefined =>
+  state.checkRuns.findLast(
     (run) => run.headSha === sha && run.name === name && (app === null || run.app === app),
   );
-  return (
-    latest?.status === 'completed' && ['success', 'neutral', 'skipped'].includes(latest.conclusion ?? '')
-  );
-};
+
+const isGood = ({ status, conclusion }: CheckRun): boolean =>
+  status === 'completed' && ['success', 'neutral', 'skipped'].includes(conclusion ?? '');
 
 /** People with write permission whose latest decisive review approves. */
 const approvals = (state: State, pull: PullRequest): number => {

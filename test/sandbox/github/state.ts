@@ -53,6 +53,14 @@ interface Merge {
   readonly introduced: readonly string[];
 }
 
+/** A pull request in the merge queue, with the commit that was made for it and everything before it. */
+export interface QueueEntry {
+  readonly pull: number;
+  readonly by: number;
+  readonly method: MergeMethod;
+  group: { readonly branch: string; readonly base: string; readonly sha: string } | null;
+}
+
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 export interface Size {
@@ -212,6 +220,8 @@ export interface State {
   /** Branch → commit. The truth of the API; Git's refs follow it. */
   readonly branches: Map<string, string>;
   readonly pulls: Map<number, PullRequest>;
+  /** In the order in which they are merged. */
+  queue: QueueEntry[];
   readonly reviews: Review[];
   readonly comments: Comment[];
   readonly checkRuns: CheckRun[];

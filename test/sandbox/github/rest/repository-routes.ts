@@ -8,7 +8,7 @@ import { nodeId, simpleUser } from '../render/account.ts';
 import { commit } from '../render/commit.ts';
 import { apiOf, fullRepository, htmlOf, permissions } from '../render/repository.ts';
 import { rulesFor } from '../rules.ts';
-import type { Level } from '../state.ts';
+import type { Level, State } from '../state.ts';
 import { accountIn, repositoryIn } from './found.ts';
 
 const metadata = { kind: 'repository', permission: 'metadata', level: 'read' } as const;
@@ -19,6 +19,12 @@ export const repositoryRoutes: readonly Route[] = [
   { method: 'GET', path: '/repositories/{repository_id}', need: metadata, handle: getRepository },
   { method: 'GET', path: '/repos/{owner}/{repo}/branches/{branch}', need: contents, handle: getBranch },
   { method: 'GET', path: '/repos/{owner}/{repo}/git/ref/{ref}', need: contents, handle: getRef },
+  {
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/git/matching-refs/{ref}',
+    need: contents,
+    handle: getMatchingRefs,
+  },
   {
     method: 'GET',
     path: '/repos/{owner}/{repo}/collaborators/{username}/permission',
@@ -67,12 +73,25 @@ function getRef(call: Call): Answer {
     ? state.pulls.get(Number(pull[1]))?.head.sha
     : state.branches.get(ref.replace(/^refs\/heads\//, ''));
   if (sha === undefined) throw notFound();
-  return ok({
+  return ok(gitRef(state, ref, sha));
+}
+
+/** Every branch whose name begins so; none is no error. */
+function getMatchingRefs(call: Call): Answer {
+  const state = repositoryIn(call);
+  const prefix = `refs/${call.params['ref'] ?? ''}`;
+  const named = [...state.branches].map(([branch, sha]) => [`refs/heads/${branch}`, sha] as const);
+  return ok(named.filter(([ref]) => ref.startsWith(prefix)).map(([ref, sha]) => gitRef(state, ref, sha)));
+}
+
+/** `git-ref`. */
+function gitRef(state: State, ref: string, sha: string) {
+  return {
     ref,
     node_id: nodeId('REF', ref),
     url: `${apiOf(state)}/git/${ref}`,
     object: { sha, type: 'commit', url: `${apiOf(state)}/git/commits/${sha}` },
-  });
+  };
 }
 
 /** The old names for five levels, and the real one in `role_name`. */

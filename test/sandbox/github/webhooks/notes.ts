@@ -62,19 +62,54 @@ export function noteCheckRun(hub: Hub, action: 'created' | 'completed', run: Che
 export function noteCheckSuite(hub: Hub, action: 'requested' | 'completed', suite: CheckSuite): void {
   const { state } = hub;
   const runs = state.checkRuns.filter((run) => run.suite === suite.id);
-  const announceWith = ({ author, committer, tree, message }: Commit): void => {
-    const head = { id: suite.headSha, tree_id: tree, message, timestamp: timestamp(committer.at) };
-    const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
+  const announceWith = (commit: Commit): void => {
     announce(hub, 'check_suite', action, accountOf(state, state.app.bot), {
-      check_suite: {
-        ...checkSuite(state, suite, runs),
-        head_commit: { ...head, author: person(author), committer: person(committer) },
-      },
+      check_suite: { ...checkSuite(state, suite, runs), head_commit: headCommit(commit) },
     });
   };
   const known = hub.git.known(suite.headSha);
   if (known) announceWith(known);
   else void hub.git.commit(suite.headSha).then(announceWith);
+}
+
+export interface NotedGroup {
+  readonly branch: string;
+  readonly base: string;
+  readonly sha: string;
+  /** The branch that it is to be merged into. */
+  readonly target: string;
+}
+
+export async function noteGroup(
+  hub: Hub,
+  action: 'checks_requested' | 'destroyed',
+  { branch, base, sha, target }: NotedGroup,
+  by: Account,
+  extra: Extra = {},
+): Promise<void> {
+  announce(hub, 'merge_group', action, by, {
+    merge_group: {
+      head_sha: sha,
+      head_ref: `refs/heads/${branch}`,
+      base_sha: base,
+      base_ref: `refs/heads/${target}`,
+      head_commit: headCommit(await hub.git.commit(sha)),
+    },
+    ...extra,
+  });
+}
+
+/** `simple-commit`. */
+function headCommit({ sha, author, committer, tree, message }: Commit) {
+  const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: timestamp(committer.at),
+    author: person(author),
+    committer: person(committer),
+  };
 }
 
 export function noteInstallation(hub: Hub, action: 'suspend' | 'unsuspend', by: Account): void {
