@@ -22,6 +22,6 @@ process.env[`DAYPASS_${name}_RUNS`] = values.runs ?? runs;
 process.env[`DAYPASS_${name}_SEED`] = seed;
 process.stdout.write(`${what}: ${values.runs ?? runs} runs of each, --seed ${seed}\n`);
 const started = performance.now();
-const vitest = await startVitest('test', [folder], { watch: false });
+const vitest = await startVitest('test', [folder], { watch: false, maxWorkers: 2 });
 await vitest.close();
 process.stdout.write(`${what}: ${Math.round((performance.now() - started) / 1000)} s, --seed ${seed}\n`);

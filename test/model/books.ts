@@ -1,6 +1,8 @@
 // The model's own books: who asked, pushed, reviewed and merged what, and so which grants there may be. It knows nothing of src/core.
 import { createHash } from 'node:crypto';
+import type { HeldBinding } from '../../src/core/grant/binding.ts';
 import type { MemoryWorld } from '../sandbox/memory/world.ts';
+import { policies, POLICY, type Policy } from './policies.ts';
 
 export type Verdict = 'approves' | 'asks for changes';
 
@@ -35,9 +37,10 @@ export interface Rightful {
   readonly clusterRole: string;
   readonly cluster: string;
   readonly namespace: string | undefined;
+  readonly seconds: number;
   /** Whole seconds since the epoch. */
   readonly expiresAt: number;
-  /** Owners of the path may have approved it; one of them must have owned it after this moment. */
+  /** Owners of the path may have approved it; enough of them must have owned it after this moment. */
   readonly mergedAt: number;
   readonly approvers: readonly string[];
   readonly path: string;
@@ -51,49 +54,73 @@ export interface Books {
   readonly rightful: Map<string, Rightful>;
   /** Who was in which team from when on. */
   readonly teams: { readonly since: number; readonly payments: readonly string[] }[];
+  /** Which policy stood on the branch from when on, of those that their owners agreed to. */
+  readonly policies: { readonly since: number; readonly policy: Policy }[];
+  /** Texts of policies that their owners, or an operator, agreed to. */
+  readonly agreed: Set<string>;
   /** Bindings that somebody made by hand, by UID. */
   readonly foreign: Set<string>;
   /** Bindings whose subjects somebody changed by hand, by UID. */
   readonly altered: Set<string>;
+  /** Objects that are none of ours, as somebody left them, by UID. */
+  readonly others: Map<string, HeldBinding>;
   /** Records that somebody pushed by hand. */
   readonly forgedRecords: Set<string>;
   /** The soonest end that was ever seen of a grant. */
   readonly ends: Map<string, number>;
+  /** Whether the branch was ever set back. */
+  isRewritten: boolean;
 }
 
-export function newBooks(): Books {
+export async function newBooks({ github }: MemoryWorld): Promise<Books> {
+  const text = (await github.file(POLICY)) ?? '';
   return {
     pulls: [],
     requests: new Map(),
     rightful: new Map(),
     teams: [{ since: 0, payments: ['bob', 'carol'] }],
+    policies: [{ since: 0, policy: policies.usual }],
+    agreed: new Set([text]),
     foreign: new Set(),
     altered: new Set(),
+    others: new Map(),
     forgedRecords: new Set(),
     ends: new Map(),
+    isRewritten: false,
   };
 }
 
-/** No request for the role is for longer, in seconds. */
-const LONGEST: Readonly<Record<string, number>> = {
-  'daypass-debugger': 4 * 3_600,
-  'daypass-log-viewer': 8 * 3_600,
-  'daypass-node-drainer': 3_600,
-};
-
 /** Writes down what was merged since the last look, by whatever way, and what of it may be granted. */
-export async function noteMerges(books: Books, { github }: MemoryWorld): Promise<void> {
+export async function noteMerges(books: Books, { github, clock }: MemoryWorld): Promise<void> {
   for (const pull of books.pulls) {
     const { state, merge } = github.pull(pull.number);
     const wasOpen = pull.isOpen;
     pull.isOpen = state === 'open';
     if (!wasOpen || merge === null) continue;
+    await noteAgreement(books, pull, { sha: merge.sha, at: merge.at }, github);
     for (const path of pull.paths) {
       const rightful = await rightfulBy(books, pull, path, { sha: merge.sha, at: merge.at }, github);
       const grant = grantId(github.state.repository.id, path, merge.sha);
       if (rightful !== undefined) books.rightful.set(grant, rightful);
     }
   }
+  const text = (await github.file(POLICY)) ?? '';
+  const policy = Object.values(policies).find((one) => one.isSaidBy(text));
+  if (policy === undefined || !books.agreed.has(text) || books.policies.at(-1)?.policy === policy) return;
+  books.policies.push({ since: clock.now(), policy });
+}
+
+/** A policy that an owner of it approved. What stands on the branch without that is in force for nobody. */
+async function noteAgreement(
+  { agreed }: Books,
+  pull: Pull,
+  merge: { readonly sha: string; readonly at: number },
+  github: MemoryWorld['github'],
+): Promise<void> {
+  if (!pull.paths.has(POLICY)) return;
+  const approvers = approversOf(pull, pull.commits.at(-1)?.sha ?? '', merge.at, github);
+  const text = await github.git.file(merge.sha, POLICY);
+  if (text !== null && approvers.some((login) => PLATFORM.includes(login))) agreed.add(text);
 }
 
 async function rightfulBy(
@@ -111,12 +138,11 @@ async function rightfulBy(
   if (request === undefined || place === undefined) return undefined;
   if ((await github.git.file(head, path)) !== text) return undefined;
   if (request.subject !== pull.author) return undefined;
-  if (request.seconds > (LONGEST[place.clusterRole] ?? 0)) return undefined;
   if (pull.commits.some(({ stray }) => stray)) return undefined;
   const approvers = approversOf(pull, head, merge.at, github);
-  if (approvers.length === 0) return undefined;
   return {
     ...place,
+    seconds: request.seconds,
     path,
     username: `${request.subject}@acme.com`,
     expiresAt: mergedAt + request.seconds,
@@ -144,12 +170,31 @@ function approversOf(
     .map(({ by }) => by);
 }
 
-/** Whether somebody owned the path at any time since: the proof asks GitHub when it is made, not when it was merged. */
-export function isOwnedBySomebodyOf({ teams }: Books, { path, approvers, mergedAt }: Rightful): boolean {
-  const platform = ['dave', 'carol'];
-  if (path.includes('/_cluster/')) return approvers.some((login) => platform.includes(login));
-  const since = teams.filter((_, index) => (teams[index + 1]?.since ?? Infinity) > mergedAt);
-  return since.some(({ payments }) => approvers.some((login) => payments.includes(login)));
+const PLATFORM = ['dave', 'carol'];
+
+/**
+ * Whether some policy allows it, and enough owners of the path approved it. The proof asks GitHub and the guardrails when it
+ * is made, not when it was merged: whatever held at any time since may be what it saw.
+ */
+export function isAllowed(books: Books, rightful: Rightful): boolean {
+  const { path, approvers, mergedAt, clusterRole, seconds } = rightful;
+  const rules = since(books.policies, mergedAt).map(({ policy }) => policy.roles[clusterRole]);
+  const owners = path.includes('/_cluster/')
+    ? [PLATFORM]
+    : since(books.teams, mergedAt).map(({ payments }) => payments);
+  return rules.some(
+    (rule) =>
+      rule !== undefined &&
+      seconds <= rule.longest &&
+      owners.some((team) => approvers.filter((login) => team.includes(login)).length >= rule.approvals),
+  );
+}
+
+function since<Held extends { readonly since: number }>(
+  all: readonly Held[],
+  moment: number,
+): readonly Held[] {
+  return all.filter((_, index) => (all[index + 1]?.since ?? Infinity) > moment);
 }
 
 function placeOf(path: string): Pick<Rightful, 'cluster' | 'namespace' | 'clusterRole'> | undefined {

@@ -1,37 +1,15 @@
 // What people do in a random story, good and hostile: each is a command that also writes the model's books.
 import { minutes } from '../../src/core/time.ts';
-import { CODEOWNERS, policyText, recordOf, requestText, type Login } from '../sandbox/memory/company.ts';
+import { requestText, type Login } from '../sandbox/memory/company.ts';
 import type { MergeMethod } from '../sandbox/github/state.ts';
+import type { Files } from '../sandbox/github/git.ts';
 import { type Books, type Pull } from './books.ts';
+import { SPANS, type Deed, type Place, type Wish } from './deed.ts';
+import { policies, POLICY, type PolicyName } from './policies.ts';
 import { ifAllowed, type Stage } from './stage.ts';
 
-/** One step: what it does, and under which name a failing story tells it. */
-export interface Deed {
-  readonly name: string;
-  /** The request that it brings, where it brings one. */
-  readonly asksFor?: Place;
-  readonly play: (books: Books, stage: Stage) => Promise<void>;
-}
-
-export const PLACES = [
-  'access-requests/prod-eu/payments/debugger/one.yaml',
-  'access-requests/prod-eu/payments/debugger/two.yaml',
-  'access-requests/staging/web/log-viewer/three.yaml',
-  'access-requests/prod-eu/_cluster/node-drainer/four.yaml',
-] as const;
-export type Place = (typeof PLACES)[number];
-
-export const SPANS = { '30m': 1_800, '1h': 3_600, '4h': 14_400, '5h': 18_000 } as const;
-export type Span = keyof typeof SPANS;
-
-export interface Wish {
-  readonly place: Place;
-  readonly span: Span;
-  readonly subject: Login;
-}
-
 /** The reason makes each text another one, so that no request is the same bytes as an earlier one. */
-function write(books: Books, { subject, span }: Wish): string {
+export function write(books: Books, { subject, span }: Wish): string {
   const text = requestText({ subject, duration: span, reason: `INC-${1000 + books.requests.size}, look` });
   books.requests.set(text, { subject, seconds: SPANS[span] });
   return text;
@@ -47,19 +25,30 @@ export function asks(author: Login, wish: Wish, stray: boolean): Deed {
 
 async function ask(
   books: Books,
-  { world }: Stage,
+  stage: Stage,
   author: Login,
   wish: Wish,
   stray = false,
 ): Promise<Pull | undefined> {
   const files = { [wish.place]: write(books, wish), ...(stray ? { 'src/index.ts': '1;\n' } : {}) };
+  return open(books, stage, author, wish.place, files, stray);
+}
+
+async function open(
+  books: Books,
+  { world }: Stage,
+  author: Login,
+  path: string,
+  files: Files,
+  stray: boolean,
+): Promise<Pull | undefined> {
   const opened = await ifAllowed(async () => world[author].asks({ files }));
   if (opened === undefined) return undefined;
   const pull: Pull = {
     number: opened.number,
     branch: opened.head.ref,
     author,
-    paths: new Set([wish.place]),
+    paths: new Set([path]),
     commits: [{ sha: opened.head.sha, by: author, stray }],
     opinions: [],
     isOpen: true,
@@ -75,15 +64,52 @@ export function isGranted(author: Login, wish: Wish, method: MergeMethod): Deed 
     asksFor: wish.place,
     play: async (books, stage) => {
       const pull = await ask(books, stage, author, wish);
-      if (pull === undefined) return;
-      await stage.review();
-      await stage.breathe();
-      await giveOpinion(books, stage, pull, 'carol', 'approves');
-      await stage.breathe();
-      await stage.review();
-      await ifAllowed(async () => stage.world[author].merge(pull.number, method));
+      if (pull !== undefined) await goThrough(stage, pull, author, 'carol', method);
     },
   };
+}
+
+/** Another policy, on the road that guardrails take. */
+export function policyIsChanged(to: PolicyName, method: MergeMethod): Deed {
+  return {
+    name: `dave changes the policy to the ${to} one, by ${method}`,
+    play: async (books, stage) => {
+      const pull = await openPolicy(books, stage, 'dave', to);
+      if (pull !== undefined) await goThrough(stage, pull, 'dave', 'carol', method);
+    },
+  };
+}
+
+export function asksForAPolicy(author: Login, to: PolicyName): Deed {
+  return {
+    name: `${author} asks for the ${to} policy`,
+    play: async (books, stage) => void (await openPolicy(books, stage, author, to)),
+  };
+}
+
+async function openPolicy(
+  books: Books,
+  stage: Stage,
+  author: Login,
+  to: PolicyName,
+): Promise<Pull | undefined> {
+  const text = policies[to].text(stage.world.sealKey.publicKey);
+  return open(books, stage, author, POLICY, { [POLICY]: text }, false);
+}
+
+async function goThrough(
+  stage: Stage,
+  pull: Pull,
+  author: Login,
+  owner: Login,
+  method: MergeMethod,
+): Promise<void> {
+  await stage.one.review();
+  await stage.breathe();
+  await giveOpinion(stage, pull, owner, 'approves');
+  await stage.breathe();
+  await stage.one.review();
+  await ifAllowed(async () => stage.world[author].merge(pull.number, method));
 }
 
 function onOpen(
@@ -125,14 +151,13 @@ export function forcePushes(pick: number): Deed {
 }
 
 export function reviews(by: Login, pick: number, verdict: 'approves' | 'asks for changes' | 'remarks'): Deed {
-  return onOpen(`${by} ${verdict}`, pick, async (pull, books, stage) => {
+  return onOpen(`${by} ${verdict}`, pick, async (pull, _, stage) => {
     if (verdict === 'remarks') await ifAllowed(() => stage.world[by].reviewComment(pull.number));
-    else await giveOpinion(books, stage, pull, by, verdict);
+    else await giveOpinion(stage, pull, by, verdict);
   });
 }
 
 async function giveOpinion(
-  _: Books,
   { world }: Stage,
   pull: Pull,
   by: Login,
@@ -199,40 +224,6 @@ export function takesBack(by: Login, place: Place): Deed {
   };
 }
 
-const OWNERS = '.github/CODEOWNERS';
-const POLICY = 'access-requests/policy.yaml';
-export type HandPush = 'a request' | 'a removal' | 'a record' | 'no record' | 'weak owners' | 'a wide policy';
-
-/** Past every rule, by somebody with the keys of the house. */
-export function pushesByHand(what: HandPush, wish: Wish): Deed {
-  return {
-    name: `${what} is pushed by hand, ${JSON.stringify(wish)}`,
-    play: async (books, { world }) => {
-      const keys = { 'key-1': world.sealKey.publicKey };
-      const files = {
-        'a request': { [wish.place]: write(books, wish) },
-        'a removal': { [wish.place]: null },
-        'a record': { [recordOf(wish.place)]: 'grant: mine\n' },
-        'no record': { [recordOf(wish.place)]: null },
-        'weak owners': { [OWNERS]: `${CODEOWNERS}/access-requests/ @mallory\n` },
-        'a wide policy': { [POLICY]: policyText({ keys, debugger: '9h' }) },
-      }[what];
-      if (what === 'a record') books.forgedRecords.add(recordOf(wish.place));
-      await world.github.directPush(files, { by: 'root' });
-    },
-  };
-}
-
-export function putsTheGuardrailsBack(): Deed {
-  return {
-    name: 'the guardrails are put back',
-    play: async (_, { world }) => {
-      const policy = policyText({ keys: { 'key-1': world.sealKey.publicKey } });
-      await world.github.directPush({ [OWNERS]: CODEOWNERS, [POLICY]: policy }, { by: 'root' });
-    },
-  };
-}
-
 export function isInTheTeam(bob: boolean): Deed {
   return {
     name: bob ? 'bob joins payments' : 'bob leaves payments',
@@ -255,10 +246,10 @@ export function timePasses(span: number): Deed {
 export function turns(count: number): Deed {
   return {
     name: `${count} turns`,
-    play: async (_, { world, turn }) => {
+    play: async (_, { world, one }) => {
       for (let done = 0; done < count; done += 1) {
         await world.clock.advance(minutes(1));
-        await turn();
+        await one.turn();
       }
     },
   };

@@ -1,33 +1,50 @@
-// What machines and intruders do in a random story: crashes, cuts, lags, wrong clocks, hands in the cluster, rewrites.
-import { bindingName } from '../../src/core/grant/binding.ts';
-import { hours, minutes, plus } from '../../src/core/time.ts';
-import { recordOf } from '../sandbox/memory/company.ts';
-import { PLACES, putsTheGuardrailsBack, type Deed } from './deeds-of-people.ts';
-import type { Stage } from './stage.ts';
+// What machines do in a random story: controllers die, meet and lose sight of one another's world; GitHub lags and lies; clocks go wrong.
+import { minutes } from '../../src/core/time.ts';
+import type { Deed } from './deed.ts';
+import type { Fate, Side } from './process.ts';
+import type { Which } from './stage.ts';
 
-export function isKilled(beforeWrite: number): Deed {
+/** In the middle of a turn, at any call, before it was made or before its answer came. */
+export function isKilled(which: Which, crossing: number): Deed {
   return {
-    name: `killed before write ${beforeWrite}`,
+    name: `${which} is killed at crossing ${crossing}`,
     play: async (_, stage) => {
-      stage.faults.killBefore(beforeWrite);
-      await stage.turn();
-      stage.restart();
+      stage[which].killAt(crossing);
+      await stage[which].turn();
+      stage[which].restart();
     },
   };
 }
 
-export function restarts(): Deed {
-  return { name: 'restart', play: async (_, stage) => stage.restart() };
+export function restarts(which: Which): Deed {
+  return { name: `${which} restarts`, play: async (_, stage) => stage[which].restart() };
 }
 
-/** Two controllers at once, each call of which waits for so many ticks. */
-export function twoControllers(ticks: readonly number[]): Deed {
+export function theOtherTurns(): Deed {
+  return { name: 'the other controller takes a turn', play: async (_, { other }) => other.turn() };
+}
+
+/** Two controllers at once; one of them may die in the middle of it. */
+export function twoControllers(killed: number | undefined): Deed {
   return {
-    name: `two controllers, ticks ${ticks.join(' ')}`,
+    name: `two controllers at once${killed === undefined ? '' : `, the other dies at crossing ${killed}`}`,
     play: async (_, stage) => {
-      stage.faults.delay(ticks);
+      if (killed !== undefined) stage.other.killAt(killed);
       await stage.twoTurns();
+      if (killed !== undefined) stage.other.restart();
     },
+  };
+}
+
+export function isCutOff(which: Which, side: Side): Deed {
+  return { name: `${which} is cut off from ${side}`, play: async (_, stage) => stage[which].cutOff(side) };
+}
+
+/** GitHub answers it now and then, and now and then only seems not to. */
+export function getsAnswers(which: Which, fates: readonly Fate[]): Deed {
+  return {
+    name: `${which} asks GitHub, and is ${fates.join(', ')}`,
+    play: async (_, stage) => stage[which].gets(fates),
   };
 }
 
@@ -38,6 +55,7 @@ export type Trouble =
   | 'old merges'
   | 'old branch'
   | 'empty lists'
+  | 'suspended'
   | 'none';
 
 export function gitHubHas(trouble: Trouble): Deed {
@@ -52,6 +70,7 @@ export function gitHubHas(trouble: Trouble): Deed {
         'old merges': () => faults.stale('pullRequestsOf', 'pullRequest'),
         'old branch': () => faults.staleGit(),
         'empty lists': () => faults.empty('reviews', 'pullRequestsOf', 'checkRuns'),
+        suspended: () => faults.suspendInstallation(),
         none: () => faults.clear(),
       }[trouble];
       begin();
@@ -63,88 +82,11 @@ export function clusterIsCut(name: 'prodEu' | 'staging'): Deed {
   return { name: `${name} is cut`, play: async (_, { cut }) => cut(name) };
 }
 
-export function clustersAreBack(): Deed {
-  return { name: 'clusters are back', play: async (_, { restore }) => restore() };
+export function everybodyIsBack(): Deed {
+  return { name: 'clusters and networks are back', play: async (_, { restore }) => restore() };
 }
 
 /** Minutes that our clock is ahead of the world's; 0: it is right again. */
 export function clockIsAhead(by: number): Deed {
   return { name: `our clock is ${by} minutes ahead`, play: async (_, { goWrong }) => goWrong(minutes(by)) };
-}
-
-export function bindingIsDeleted(pick: number): Deed {
-  return {
-    name: `a binding is deleted by hand [${pick}]`,
-    play: async (_, stage) => {
-      const found = pickBinding(stage, pick);
-      found?.cluster.takeAway(found.binding);
-    },
-  };
-}
-
-export function subjectIsAdded(pick: number): Deed {
-  return {
-    name: `mallory is added to a binding [${pick}]`,
-    play: async (books, stage) => {
-      const found = pickBinding(stage, pick);
-      if (found === undefined) return;
-      const mallory = { kind: 'User', name: 'mallory@acme.com' };
-      const { uid } = found.cluster.put({
-        ...found.binding,
-        subjects: [...found.binding.subjects, mallory],
-      });
-      books.altered.add(uid);
-    },
-  };
-}
-
-export function bindingIsForged(): Deed {
-  return {
-    name: 'a binding of the reserved form is made by hand',
-    play: async (books, { world }) => {
-      const end = plus(world.clock.now(), hours(9));
-      const grant = String(books.foreign.size).padStart(20, 'f');
-      const { uid } = world.prodEu.put({
-        kind: 'RoleBinding',
-        namespace: 'payments',
-        name: bindingName(grant, end),
-        labels: { 'app.kubernetes.io/managed-by': 'daypass' },
-        annotations: {},
-        roleRef: { kind: 'ClusterRole', name: 'daypass-debugger' },
-        subjects: [{ kind: 'User', name: 'mallory@acme.com' }],
-      });
-      books.foreign.add(uid);
-    },
-  };
-}
-
-export function branchIsSetBack(by: number): Deed {
-  return {
-    name: `the branch is set back by ${by}`,
-    play: async (books, { world }) => {
-      // Pull requests that began on what is cut off bring its records back.
-      for (const place of PLACES) books.forgedRecords.add(recordOf(place));
-      const { commits } = await world.github.ports.git.branch('main').catch(() => ({ commits: [] }));
-      const to = commits.at(-1 - by);
-      if (to !== undefined && commits.length - by > 2) await world.github.rewriteTo(to.oid);
-    },
-  };
-}
-
-/** An operator who looked: no other guardrails are ever trusted than those that the books know. */
-export function isTrusted(): Deed {
-  return {
-    name: 'an operator puts the guardrails back, and trusts the head',
-    play: async (books, stage) => {
-      await putsTheGuardrailsBack().play(books, stage);
-      await stage.trust();
-    },
-  };
-}
-
-function pickBinding({ world }: Stage, pick: number) {
-  const all = [world.prodEu, world.staging].flatMap((cluster) =>
-    cluster.bindings().map((binding) => ({ cluster, binding })),
-  );
-  return all[pick % all.length];
 }

@@ -1,23 +1,29 @@
 // Which deeds a random story is made of, and how often each comes.
 import fc from 'fast-check';
+import { PLACES, SPANS, type Deed, type Span, type Wish } from './deed.ts';
+import * as hands from './deeds-by-hand.ts';
+import * as clusters from './deeds-in-clusters.ts';
 import * as people from './deeds-of-people.ts';
 import * as things from './deeds-of-the-world.ts';
+import { policies, type PolicyName } from './policies.ts';
+import type { Fate } from './process.ts';
 
 const pick = fc.nat(5);
-const wish = fc.record<people.Wish>({
-  place: fc.constantFrom(...people.PLACES),
-  span: fc.constantFrom(...(Object.keys(people.SPANS) as people.Span[])), // its own keys
+const wish = fc.record<Wish>({
+  place: fc.constantFrom(...PLACES),
+  span: fc.constantFrom(...(Object.keys(SPANS) as Span[])), // its own keys
   subject: fc.constantFrom('alice', 'alice', 'alice', 'erin', 'mallory'),
 });
 const asker = fc.constantFrom('alice', 'alice', 'erin', 'mallory');
 const reviewer = fc.constantFrom('bob', 'carol', 'dave', 'mallory', 'alice');
 const method = fc.constantFrom('merge', 'squash', 'rebase');
+const policy = fc.constantFrom(...(Object.keys(policies) as PolicyName[])); // its own keys
 const honest = fc
   .tuple(fc.constantFrom('alice', 'erin'), wish, fc.constantFrom('30m', '1h'))
   .map(([author, { place }, span]) => ({ author, wanted: { place, span, subject: author } }));
 
 /** Each as often as its weight says. */
-export type Deeds = readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<people.Deed> }[];
+export type Deeds = readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Deed> }[];
 
 /** What a pull request goes through, without the end of it. */
 export const deedsOnRequests: Deeds = [
@@ -75,39 +81,62 @@ export const deedsOfPeople: Deeds = [
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.constantFrom('alice', 'mallory'), fc.constantFrom(...people.PLACES))
+      .tuple(fc.constantFrom('alice', 'mallory'), fc.constantFrom(...PLACES))
       .map(([by, place]) => people.takesBack(by, place)),
   },
   {
     weight: 2,
     arbitrary: fc
       .tuple(
-        fc.constantFrom<people.HandPush>(
+        fc.constantFrom<hands.HandPush>(
           'a request',
           'a removal',
           'a record',
           'no record',
           'weak owners',
           'a wide policy',
+          'a poison file',
         ),
         wish,
       )
-      .map(([what, wanted]) => people.pushesByHand(what, wanted)),
+      .map(([what, wanted]) => hands.pushesByHand(what, wanted)),
   },
-  { weight: 2, arbitrary: fc.constant(people.putsTheGuardrailsBack()) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(policy, method).map(([to, how]) => people.policyIsChanged(to, how)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('dave', 'carol', 'mallory'), policy)
+      .map(([author, to]) => people.asksForAPolicy(author, to)),
+  },
+  { weight: 2, arbitrary: fc.constant(hands.putsTheGuardrailsBack()) },
   { weight: 1, arbitrary: fc.boolean().map(people.isInTheTeam) },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 130 }).map(people.timePasses) },
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 2 }).map(people.turns) },
   { weight: 1, arbitrary: fc.constant(people.turns(6)) },
 ];
 
+const which = fc.constantFrom('one', 'other');
+const crossing = fc.oneof(fc.nat(30), fc.nat(120));
+const fates = fc.array(fc.constantFrom<Fate>('answered', 'answered', 'answered', 'refused', 'lost'), {
+  minLength: 2,
+  maxLength: 6,
+});
+
 export const deedsOfTheWorld: Deeds = [
-  { weight: 4, arbitrary: fc.nat(8).map(things.isKilled) },
-  { weight: 1, arbitrary: fc.constant(things.restarts()) },
+  { weight: 4, arbitrary: fc.tuple(which, crossing).map(([who, at]) => things.isKilled(who, at)) },
+  { weight: 1, arbitrary: which.map(things.restarts) },
+  { weight: 3, arbitrary: fc.option(crossing, { nil: undefined }).map(things.twoControllers) },
+  { weight: 2, arbitrary: fc.constant(things.theOtherTurns()) },
   {
-    weight: 3,
-    arbitrary: fc.array(fc.nat(6), { minLength: 1, maxLength: 8 }).map(things.twoControllers),
+    weight: 1,
+    arbitrary: fc
+      .tuple(which, fc.constantFrom('github', 'prod-eu', 'staging'))
+      .map(([who, side]) => things.isCutOff(who, side)),
   },
+  { weight: 1, arbitrary: fc.tuple(which, fates).map(([who, some]) => things.getsAnswers(who, some)) },
   {
     weight: 3,
     arbitrary: fc
@@ -118,16 +147,21 @@ export const deedsOfTheWorld: Deeds = [
         'old merges',
         'old branch',
         'empty lists',
-        ...Array.from({ length: 9 }, () => 'none' as const),
+        'suspended',
+        ...Array.from({ length: 10 }, () => 'none' as const),
       )
       .map(things.gitHubHas),
   },
   { weight: 1, arbitrary: fc.constantFrom('prodEu', 'staging').map(things.clusterIsCut) },
-  { weight: 2, arbitrary: fc.constant(things.clustersAreBack()) },
+  { weight: 3, arbitrary: fc.constant(things.everybodyIsBack()) },
   { weight: 1, arbitrary: fc.constantFrom(60, -60, 1, 0, 0, 0).map(things.clockIsAhead) },
-  { weight: 2, arbitrary: pick.map(things.bindingIsDeleted) },
-  { weight: 1, arbitrary: pick.map(things.subjectIsAdded) },
-  { weight: 1, arbitrary: fc.constant(things.bindingIsForged()) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map(things.branchIsSetBack) },
-  { weight: 2, arbitrary: fc.constant(things.isTrusted()) },
+  { weight: 2, arbitrary: pick.map(clusters.bindingIsDeleted) },
+  { weight: 1, arbitrary: pick.map(clusters.subjectIsAdded) },
+  { weight: 1, arbitrary: pick.map(clusters.marksAreStripped) },
+  { weight: 1, arbitrary: pick.map(clusters.roleIsSwapped) },
+  { weight: 1, arbitrary: fc.constant(clusters.bindingIsForged()) },
+  { weight: 1, arbitrary: fc.constant(clusters.anotherBindingIsMade()) },
+  { weight: 1, arbitrary: fc.constant(clusters.namespaceIsMadeAnew()) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map(hands.branchIsSetBack) },
+  { weight: 2, arbitrary: fc.constant(hands.isTrusted()) },
 ];

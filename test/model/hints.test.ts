@@ -1,11 +1,12 @@
 // Webhooks are hints: lost, doubled or in any order, they change nothing of what is in the clusters after one full turn.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newBooks, noteMerges, type Books } from './books.ts';
 import { deedsOnRequests } from './deeds.ts';
-import { takesBack, timePasses, turns, type Deed } from './deeds-of-people.ts';
+import type { Deed } from './deed.ts';
+import { takesBack, timePasses, turns } from './deeds-of-people.ts';
 import { holds, NO_LIMIT } from './runs.ts';
-import { aStage, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { accessIn, aTwin, playOn, type Twin } from './twins.ts';
 
 type Hint = 'reconcile' | 'review' | 'end' | 'restart';
 
@@ -34,21 +35,19 @@ test(
   async () => {
     let granted = 0;
     const property = fc.asyncProperty(fc.array(step, { maxLength: 15, size: 'max' }), async (steps) => {
-      const [told, untold] = [await aStage(), await aStage()];
-      const both = [told, untold];
-      const books = new Map(both.map((stage) => [stage, newBooks()]));
+      const [told, untold] = [await aTwin(), await aTwin()];
       for (const { deed: next, hints } of steps) {
-        for (const stage of both) await playOnce(next, books.get(stage) ?? newBooks(), stage);
-        for (const one of hints) await heed(one, told);
+        for (const twin of [told, untold]) await playOnce(next, twin);
+        for (const one of hints) await heed(one, told.stage);
       }
 
-      for (const stage of both) await turns(1).play(newBooks(), stage);
+      for (const twin of [told, untold]) await playOn(twin, turns(1));
       expect(accessIn(told)).toEqual(accessIn(untold));
       granted += accessIn(untold).length;
 
-      for (const stage of both) await turns(7).play(newBooks(), stage);
+      for (const twin of [told, untold]) await playOn(twin, turns(7));
       expect(accessIn(told)).toEqual(accessIn(untold));
-      expect(await told.world.files()).toEqual(await untold.world.files());
+      expect(await told.stage.world.files()).toEqual(await untold.stage.world.files());
     });
     await holds('stories with and without hints', 150, property);
     expect(granted).toBeGreaterThan(0);
@@ -60,11 +59,10 @@ test(
  * asked for anew where one was merged is an edit of a grant or the replacement of a mere request, as the turn comes early
  * or late.
  */
-async function playOnce(next: Deed, books: Books, stage: Stage): Promise<void> {
-  await stage.breathe();
-  if (!(await wouldEdit(next, stage))) await next.play(books, stage);
-  await noteMerges(books, stage.world);
-  await stage.review();
+async function playOnce(next: Deed, twin: Twin): Promise<void> {
+  if (await wouldEdit(next, twin.stage)) await twin.stage.breathe();
+  else await playOn(twin, next);
+  await twin.stage.one.review();
 }
 
 async function wouldEdit({ asksFor }: Deed, { world }: Stage): Promise<boolean> {
@@ -75,18 +73,8 @@ async function wouldEdit({ asksFor }: Deed, { world }: Stage): Promise<boolean> 
 }
 
 async function heed(one: Hint, stage: Stage): Promise<void> {
-  if (one === 'reconcile') await stage.turn();
-  else if (one === 'review') await stage.review();
+  if (one === 'reconcile') await stage.one.turn();
+  else if (one === 'review') await stage.one.review();
   else if (one === 'end') await stage.endLanes();
-  else stage.restart();
-}
-
-/** Who may do what until when. Names tell of the merge commit, which the controller's own commits move. */
-function accessIn({ world }: Stage): readonly string[] {
-  return world
-    .bindings()
-    .map(({ annotations, roleRef, subjects, name }) =>
-      [annotations['daypass.dev/request'], roleRef.name, JSON.stringify(subjects), name.slice(-10)].join(' '),
-    )
-    .toSorted();
+  else stage.one.restart();
 }

@@ -4,6 +4,10 @@ import { deedsOfPeople } from './deeds.ts';
 import { NO_LIMIT } from './runs.ts';
 import { expectSafety } from './safety.ts';
 
-test('[I1] [I2] [I3] [I14] stories of people keep every promise', { timeout: NO_LIMIT }, async () => {
-  await expectSafety('stories of people', 450, deedsOfPeople);
-});
+test(
+  '[I1] [I2] [I3] [I6] [I9] [I14] stories of people keep every promise',
+  { timeout: NO_LIMIT },
+  async () => {
+    await expectSafety('stories of people', 450, deedsOfPeople);
+  },
+);

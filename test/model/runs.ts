@@ -2,17 +2,32 @@
 import fc from 'fast-check';
 
 /** `DAYPASS_MODEL_RUNS`: runs of each property; `DAYPASS_MODEL_SEED`: plays a told seed again. */
-export async function holds(
+export async function holds<Given>(
   title: string,
   usualRuns: number,
-  property: fc.IAsyncProperty<unknown[]>,
+  property: fc.IAsyncPropertyWithHooks<Given>,
 ): Promise<void> {
-  const numRuns = Number(process.env['DAYPASS_MODEL_RUNS'] ?? usualRuns);
+  const asked = process.env['DAYPASS_MODEL_RUNS'];
+  const numRuns = Number(asked ?? usualRuns);
   const seed = Number(process.env['DAYPASS_MODEL_SEED'] ?? Date.now() % 2 ** 31);
   process.stdout.write(`${title}: ${numRuns} runs, DAYPASS_MODEL_SEED=${seed}\n`);
+  const watched = asked === undefined ? property : property.beforeEach(progress(title, numRuns));
   // What a run leaves in `interrupted` was not looked at: it would be a pass that proves nothing.
-  await fc.assert(property, { numRuns, seed, markInterruptAsFailure: true });
+  await fc.assert(watched, { numRuns, seed, markInterruptAsFailure: true });
 }
 
 /** Longer than any number of runs that a person waits for. */
 export const NO_LIMIT = 24 * 3_600_000;
+
+/** A line for each twentieth of the way. */
+function progress(title: string, runs: number): (before: () => unknown) => Promise<void> {
+  const started = performance.now();
+  let run = 0;
+  return async (before) => {
+    await before();
+    run += 1;
+    if (run % Math.max(1, Math.floor(runs / 20)) !== 0) return;
+    const took = Math.round((performance.now() - started) / 1000);
+    process.stdout.write(`${title}: ${Math.round((100 * run) / runs)} % after ${took} s\n`);
+  };
+}

@@ -4,11 +4,12 @@ import { expect } from 'vitest';
 import type { AccessEvent } from '../../src/core/ledger/event.ts';
 import { hours, minutes } from '../../src/core/time.ts';
 import { recordOf } from '../sandbox/memory/company.ts';
-import { eventsIn } from './faulty.ts';
 import { noteMerges, type Books } from './books.ts';
 import type { Deeds } from './deeds.ts';
-import { putsTheGuardrailsBack, turns } from './deeds-of-people.ts';
-import { expectInvariants } from './invariants.ts';
+import { putsTheGuardrailsBack } from './deeds-by-hand.ts';
+import { turns } from './deeds-of-people.ts';
+import { expectInvariants, isOurs } from './invariants.ts';
+import { eventsIn } from './order.ts';
 import { holds } from './runs.ts';
 import type { Stage } from './stage.ts';
 import { play, stories } from './story.ts';
@@ -35,32 +36,33 @@ export async function expectSafety(title: string, usualRuns: number, deeds: Deed
 }
 
 async function expectRest(books: Books, stage: Stage): Promise<void> {
-  const { world, faults } = stage;
+  const { world } = stage;
   world.github.faults.clear();
   stage.restore();
   stage.goWrong(minutes(0));
-  stage.restart();
+  stage.one.restart();
   await putsTheGuardrailsBack().play(books, stage);
   await noteMerges(books, world);
-  await stage.trust();
+  await stage.one.trust();
   await turns(7).play(books, stage);
   expectInvariants(books, stage);
   await expectTreeAndClustersAgree(books, stage);
 
   await world.clock.advance(hours(10));
   await turns(8).play(books, stage);
-  expect(world.bindings()).toEqual([]);
+  expect(world.bindings().filter(isOurs)).toEqual([]);
   expect(await filesBut(books.forgedRecords, stage)).toEqual([]);
   await expectOneEndEach(stage);
+  if (!books.isRewritten) await expectEveryGrantIsTold(stage);
   await expectGrantsUnderTheGuardrails(stage);
-  expect(faults.disorder).toEqual([]);
+  expectInvariants(books, stage);
 }
 
 /** What is held is what is recorded, exactly; what somebody forged or changed was put right. */
 async function expectTreeAndClustersAgree(books: Books, stage: Stage): Promise<void> {
   const { world } = stage;
   const { open } = await world.ledger();
-  const held = world.bindings();
+  const held = world.bindings().filter(isOurs);
   const names = held.map(({ labels }) => labels['daypass.dev/grant'] ?? '');
   expect(names.toSorted()).toEqual([...open.keys()].toSorted());
   for (const { uid } of held) expect(books.foreign.has(uid)).toBe(false);
@@ -78,14 +80,17 @@ async function filesBut(left: ReadonlySet<string>, { world }: Stage): Promise<re
 
 /** While the branch holds other guardrails than those in force, nothing is granted. */
 async function expectGrantsUnderTheGuardrails({ world }: Stage): Promise<void> {
-  const { git } = world.github;
-  const { commits } = await world.world.git.branch('main');
-  const [first = ''] = commits.map(({ oid }) => oid);
-  for (const { message, parents } of commits) {
-    if (eventsAt(message, parents).every(({ type }) => type !== 'granted')) continue;
-    for (const path of ['.github/CODEOWNERS', 'access-requests/policy.yaml'])
-      expect(await git.file(parents[0] ?? '', path)).toBe(await git.file(first, path));
+  let inForce: Readonly<Record<string, string>> = {};
+  for (const { message, parents } of (await world.world.git.branch('main')).commits) {
+    const events = eventsAt(message, parents);
+    if (events.some(({ type }) => type === 'granted')) {
+      const tree = await world.world.git.tree(parents[0] ?? '');
+      for (const [path, blob] of Object.entries(inForce))
+        expect(tree.get(path)?.blob, `${path} as in force, where something was granted`).toBe(blob);
+    }
+    for (const event of events) if (event.type === 'guardrails') inForce = event.files;
   }
+  expect(Object.keys(inForce)).toHaveLength(2);
 }
 
 /** NB: a rebase past the rules carries our commits along, message and all; what is not in its place is no event [104]. */
@@ -93,8 +98,28 @@ function eventsAt(message: string, parents: readonly string[]): readonly AccessE
   return eventsIn(message).filter(({ parent }) => parents.length === 1 && parent === parents[0]);
 }
 
+/** I9: whatever was ever bound or unbound for a grant, a sealed event of history says so. */
+async function expectEveryGrantIsTold({ world }: Stage): Promise<void> {
+  const { commits } = await world.world.git.branch('main');
+  const events = commits.flatMap(({ message, parents }) => eventsAt(message, parents));
+  const told = (isMeant: (event: AccessEvent) => boolean) =>
+    new Set(events.filter(isMeant).map((event) => ('grant' in event ? event.grant : '')));
+  const granted = told(({ type }) => type === 'granted');
+  const closed = told((event) => 'goneBy' in event);
+  for (const { kind, object } of [world.prodEu, world.staging].flatMap(({ writes }) => writes)) {
+    if (kind === 'apply') expect(granted, `${object} was applied`).toContain(grantIn(object));
+    if (kind !== 'remove' || !granted.has(grantIn(object))) continue;
+    expect(closed, `${object} was removed`).toContain(grantIn(object));
+  }
+  expect([...granted].filter((grant) => !closed.has(grant))).toEqual([]);
+}
+
+function grantIn(name: string): string {
+  return name.slice('daypass-'.length, 'daypass-'.length + 20);
+}
+
 /** I5: at most one closing event of a grant, and at most one that grants it. */
-async function expectOneEndEach({ world }: Stage): Promise<void> {
+export async function expectOneEndEach({ world }: Stage): Promise<void> {
   const { commits } = await world.world.git.branch('main');
   const seen = new Set<string>();
   for (const event of commits.flatMap(({ message, parents }) => eventsAt(message, parents))) {

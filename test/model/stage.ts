@@ -1,29 +1,32 @@
-// The stage on which a random story is played: a world, the controller that is watched, and a second one beside it.
+// The stage on which a random story is played: a world, and two controllers that share it and may turn at the same time.
 import { createPrivateKey } from 'node:crypto';
+import type fc from 'fast-check';
 import { publicKeyOf } from '../../src/core/crypto.ts';
 import { milliseconds, plus, seconds, type Duration } from '../../src/core/time.ts';
 import type { SealKeyPair } from '../../src/flows/seal-key.ts';
-import { Unavailable, type Clock } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports.ts';
 import { Refusal } from '../sandbox/github/hub.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
-import { aController } from '../sandbox/memory/controller.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
-import { faulty, Killed, type Faulty } from './faulty.ts';
+import { watchOrder } from './order.ts';
+import { aProcess, type Process } from './process.ts';
+
+export type Which = 'one' | 'other';
 
 export interface Stage {
   readonly world: MemoryWorld;
-  readonly faults: Faulty;
-  /** Everything a controller does in an interval; where it is killed, another one starts. */
-  readonly turn: () => Promise<void>;
+  readonly disorder: readonly string[];
+  readonly one: Process;
+  readonly other: Process;
+  /** Both take a turn at once; which of their calls comes next is the scheduler's. */
   readonly twoTurns: () => Promise<void>;
   readonly endLanes: () => Promise<void>;
-  readonly review: () => Promise<void>;
-  readonly trust: () => Promise<void>;
-  readonly restart: () => void;
   /** Our clock goes wrong by so much, and that of no API server. */
   readonly goWrong: (by: Duration) => void;
   readonly cut: (cluster: 'prodEu' | 'staging') => void;
+  /** Every cluster can be reached, by both. */
   readonly restore: () => void;
+  /** Whether no controller reaches it. */
   readonly isCut: (cluster: string) => boolean;
   /** A second goes by: no two steps of a story share one. */
   readonly breathe: () => Promise<void>;
@@ -32,38 +35,34 @@ export interface Stage {
 /** The same in every run, so that a seed tells the whole story. */
 const SEAL_KEY: SealKeyPair = keyFrom(Buffer.alloc(32, 7));
 
-export async function aStage(): Promise<Stage> {
+export async function aStage(scheduler?: fc.Scheduler): Promise<Stage> {
   const clock = handClock('2026-11-20T16:00:00Z');
   let wrongBy = milliseconds(0);
   const ours: Clock = { now: () => plus(clock.now(), wrongBy), at: clock.at };
   const world = await memoryWorld({ clock, ours, sealKey: SEAL_KEY });
-  const faults = faulty(world);
-  const [one, other] = [aController(faults.world, clock), aController(faults.world, clock)];
+  const { world: watched, disorder } = watchOrder(world);
+  let together = false;
+  const paceOf = (name: Which) => async (point: string) => {
+    if (together) await scheduler?.schedule(Promise.resolve(), `${name}: ${point}`);
+  };
+  const one = aProcess(watched, clock, paceOf('one'));
+  const other = aProcess(watched, clock, paceOf('other'));
   const clusters = { prodEu: world.prodEu, staging: world.staging };
   const cut = new Set<string>();
-  const restart = () => {
-    faults.revive();
-    one.restart();
-  };
-  const survives = async (work: Promise<unknown>): Promise<void> => {
-    const outcomes = await Promise.allSettled([work]);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'fulfilled' || outcome.reason instanceof Unavailable) continue;
-      if (!(outcome.reason instanceof Killed)) throw outcome.reason;
-    }
-  };
   return {
     world,
-    faults,
-    turn: async () => survives(one.turn()),
+    disorder,
+    one,
+    other,
     twoTurns: async () => {
-      await Promise.all([survives(one.turn()), survives(other.turn())]);
-      faults.revive();
+      together = scheduler !== undefined;
+      const both = Promise.all([one.turn(), other.turn()]);
+      await (scheduler?.waitFor(both) ?? both);
+      together = false;
     },
-    endLanes: async () => survives(one.endLanes()),
-    review: async () => survives(one.review()),
-    trust: async () => survives(one.trusts()),
-    restart,
+    endLanes: async () => {
+      for (const process of [one, other]) await process.endLanes();
+    },
     goWrong: (by) => {
       wrongBy = by;
       for (const cluster of Object.values(clusters)) cluster.skew(milliseconds(0 - by));
@@ -74,9 +73,10 @@ export async function aStage(): Promise<Stage> {
     },
     restore: () => {
       for (const cluster of Object.values(clusters)) cluster.restore();
+      for (const process of [one, other]) process.rejoin();
       cut.clear();
     },
-    isCut: (name) => cut.has(name),
+    isCut: (name) => cut.has(name) || (one.isCutOff(name) && other.isCutOff(name)),
     breathe: async () => clock.advance(seconds(1)),
   };
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { newBooks, noteMerges, type Books } from './books.ts';
 import type { Deeds } from './deeds.ts';
-import type { Deed } from './deeds-of-people.ts';
+import type { Deed } from './deed.ts';
 import { expectInvariants } from './invariants.ts';
 import { aStage, type Stage } from './stage.ts';
 
@@ -10,9 +10,15 @@ const LONGEST = 30;
 
 type Command = fc.AsyncCommand<Books, Stage>;
 
-export function stories(deeds: Deeds): fc.Arbitrary<Iterable<Command>> {
+export interface Story {
+  readonly commands: Iterable<Command>;
+  readonly scheduler: fc.Scheduler;
+}
+
+export function stories(deeds: Deeds): fc.Arbitrary<Story> {
   const deed = fc.oneof(...deeds).map(commandOf);
-  return fc.commands([deed], { maxCommands: LONGEST, size: 'max' });
+  const commands = fc.commands([deed], { maxCommands: LONGEST, size: 'max' });
+  return fc.record({ commands, scheduler: fc.scheduler() });
 }
 
 function commandOf(deed: Deed): Command {
@@ -31,11 +37,11 @@ function commandOf(deed: Deed): Command {
 
 /** Plays a story on a new stage; `end` looks at what became of it. */
 export async function play(
-  story: Iterable<Command>,
+  { commands, scheduler }: Story,
   end: (books: Books, stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const model = newBooks();
-  const real = await aStage();
-  await fc.asyncModelRun(() => ({ model, real }), story);
+  const real = await aStage(scheduler);
+  const model = await newBooks(real.world);
+  await fc.asyncModelRun(() => ({ model, real }), commands);
   await end(model, real);
 }

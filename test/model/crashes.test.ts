@@ -1,0 +1,89 @@
+// A controller that dies at any one call of a story, before it or after it: the story ends as it does when nobody dies.
+import { expect, test } from 'vitest';
+import { minutes } from '../../src/core/time.ts';
+import type { Deed } from './deed.ts';
+import { bindingIsDeleted, bindingIsForged, subjectIsAdded } from './deeds-in-clusters.ts';
+import { asks, isGranted, policyIsChanged, takesBack, timePasses } from './deeds-of-people.ts';
+import { expectInvariants } from './invariants.ts';
+import { NO_LIMIT } from './runs.ts';
+import { expectOneEndEach } from './safety.ts';
+import { accessIn, aTwin, playOn, type Twin } from './twins.ts';
+
+const one = 'access-requests/prod-eu/payments/debugger/one.yaml';
+const three = 'access-requests/staging/web/log-viewer/three.yaml';
+
+/** Each is followed by turns: grants, an end by hand, a drift, a release, a change of guardrails, an expiry. */
+const stories: Readonly<Record<string, readonly Deed[]>> = {
+  'a grant runs to its end': [
+    isGranted('alice', { place: one, span: '1h', subject: 'alice' }, 'squash'),
+    timePasses(70),
+  ],
+  'a grant is given back, another is taken away by hand': [
+    isGranted('alice', { place: one, span: '4h', subject: 'alice' }, 'rebase'),
+    takesBack('alice', one),
+    isGranted('erin', { place: three, span: '4h', subject: 'erin' }, 'merge'),
+    bindingIsDeleted(0),
+  ],
+  'hands meddle in a cluster, and the policy changes': [
+    isGranted('alice', { place: one, span: '30m', subject: 'alice' }, 'merge'),
+    subjectIsAdded(0),
+    bindingIsForged(),
+    policyIsChanged('tight', 'squash'),
+  ],
+  'somebody asks, and nobody approves': [
+    asks('alice', { place: one, span: '1h', subject: 'alice' }, false),
+    asks('mallory', { place: three, span: '5h', subject: 'alice' }, false),
+  ],
+};
+
+/** Evenly over the story, each time at other calls; `npm run soak` takes them all. */
+const POINTS = Number(process.env['DAYPASS_MODEL_RUNS'] ?? 20);
+const SEED = Number(process.env['DAYPASS_MODEL_SEED'] ?? Date.now() % 2 ** 31);
+
+/** What nothing explains is taken away after 5 minutes; a controller that starts anew counts them anew. */
+const TURNS = 13;
+
+test.each(Object.entries(stories))('[I5] killed at any call: %s', { timeout: NO_LIMIT }, async (_, story) => {
+  const { outcome: expected, crossings } = await toldWith(story);
+  expect(crossings).toBeGreaterThan(100);
+
+  const step = Math.max(1, crossings / POINTS);
+  for (let point = SEED % step; point < crossings; point += step) {
+    const killedAt = Math.floor(point);
+    const { outcome } = await toldWith(story, killedAt);
+    expect(outcome, `killed at ${killedAt} of ${crossings}`).toEqual(expected);
+  }
+});
+
+/** What access there is after each deed, and what is left at the end. It dies in a turn of its own, not while people wait for its check. */
+async function toldWith(story: readonly Deed[], killedAt = Number.POSITIVE_INFINITY) {
+  const twin = await aTwin();
+  const outcome: (readonly string[])[] = [];
+  let crossings = 0;
+  for (const deed of story) {
+    await playOn(twin, deed);
+    for (let turn = 0; turn < TURNS; turn += 1) crossings += await turnAndRise(twin, killedAt - crossings);
+    expectInvariants(twin.books, twin.stage);
+    outcome.push(accessIn(twin));
+  }
+  await expectOneEndEach(twin.stage);
+  outcome.push(await told(twin), await twin.stage.world.files());
+  return { outcome, crossings };
+}
+
+/** Gives back how many calls were made, out and back. */
+async function turnAndRise({ stage: { one, world } }: Twin, killedAt: number): Promise<number> {
+  const before = one.crossings();
+  await world.clock.advance(minutes(1));
+  if (killedAt >= 0) one.killAt(killedAt);
+  await one.turn();
+  one.killAt(Number.POSITIVE_INFINITY);
+  if (!one.isAlive()) one.restart();
+  return one.crossings() - before;
+}
+
+/** The events of history, without what a crash may move by a turn. */
+async function told({ stage }: Twin): Promise<readonly string[]> {
+  const events = await stage.world.events();
+  return events.map((event) => `${event.type} ${'path' in event ? event.path : ''}`).toSorted();
+}

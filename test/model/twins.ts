@@ -1,0 +1,33 @@
+// The same story on two stages that differ in one thing: what both come to is compared.
+import { newBooks, noteMerges, type Books } from './books.ts';
+import type { Deed } from './deed.ts';
+import { aStage, type Stage } from './stage.ts';
+
+export interface Twin {
+  readonly stage: Stage;
+  readonly books: Books;
+}
+
+export async function aTwin(): Promise<Twin> {
+  const stage = await aStage();
+  return { stage, books: await newBooks(stage.world) };
+}
+
+export async function playOn({ stage, books }: Twin, deed: Deed): Promise<void> {
+  await stage.breathe();
+  await deed.play(books, stage);
+  await noteMerges(books, stage.world);
+}
+
+/** Who may do what until when, in order. Names tell of the merge commit, which the controller's own commits move. */
+export function accessIn(
+  { stage: { world } }: Twin,
+  where = [world.prodEu, world.staging],
+): readonly string[] {
+  return where
+    .flatMap((cluster) => cluster.bindings())
+    .map(({ annotations, roleRef, subjects, name }) =>
+      [annotations['daypass.dev/request'], roleRef.name, JSON.stringify(subjects), name.slice(-10)].join(' '),
+    )
+    .toSorted();
+}
