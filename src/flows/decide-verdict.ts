@@ -4,7 +4,7 @@ import type { Account, ApprovalFacts, ListedPullRequest } from '../core/approval
 import type { AskedRequest } from '../core/grant/asked.ts';
 import { heldTheVersionInForce } from '../core/ledger/guardrail-states.ts';
 import type { GrantState } from '../core/ledger/history.ts';
-import { unread, type Fact, type Problem } from '../core/problem.ts';
+import { unread, type Fact } from '../core/problem.ts';
 import type { PullRequestContent } from '../core/repository.ts';
 import { review, type ReviewInput } from '../core/review/review.ts';
 import { pendingVerdict, type Verdict } from '../core/review/verdict.ts';
@@ -15,7 +15,7 @@ import type { HistorySnapshot, InForce } from './read-history.ts';
 import type { Places } from './read-places.ts';
 import { readRequests } from './read-requests.ts';
 import { recalling, type OwnFacts } from './recalled.ts';
-import { unusableGuardrails } from './review-guardrails.ts';
+import { unusableGuardrails, weighed } from './review-guardrails.ts';
 import type { World } from './world.ts';
 
 /** What all pull requests of one round are judged by. */
@@ -97,7 +97,7 @@ export async function decideVerdict(
     branchIsInForce: history.standing.kind === 'in force',
     clusters,
     held,
-    unusableGuardrails: await guardrailProblems(ground, facts),
+    ...(await guardrailsAsked(ground, facts)),
     now: world.clock.now(),
   };
   const { content, checks } = facts;
@@ -110,10 +110,14 @@ export function unasked(pullRequest: ListedPullRequest, verdict: Verdict): Decid
   return { pullRequest, verdict, content: nothing, checks: nothing, facts: undefined };
 }
 
-async function guardrailProblems(
+async function guardrailsAsked(
   { world, history, inForce }: Ground,
   { content }: ApprovalFacts,
-): Promise<readonly Problem[]> {
-  if (content.kind === 'unread' || contentKind(content.value).kind !== 'guardrails') return [];
-  return unusableGuardrails(world, content.value, inForce, history.standing);
+): Promise<Pick<ReviewInput, 'unusableGuardrails' | 'weighed'>> {
+  if (content.kind === 'unread' || contentKind(content.value).kind !== 'guardrails')
+    return { unusableGuardrails: [] };
+  return {
+    unusableGuardrails: await unusableGuardrails(world, content.value, inForce, history.standing),
+    weighed: await weighed(world, content.value, inForce, history),
+  };
 }

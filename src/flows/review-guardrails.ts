@@ -6,10 +6,12 @@ import {
   type GuardrailStanding,
 } from '../core/ledger/guardrail-states.ts';
 import { unusableVersion } from '../core/ledger/succession.ts';
+import type { Weighed } from '../core/guardrails/weighed.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Change, Entry, PullRequestContent } from '../core/repository.ts';
 import * as words from '../core/words/review.ts';
-import { readGuardrails, type InForce } from './read-history.ts';
+import { readGuardrails, type HistorySnapshot, type InForce } from './read-history.ts';
+import { weighGuardrails } from './weigh-guardrails.ts';
 import type { World } from './world.ts';
 
 export async function unusableGuardrails(
@@ -30,6 +32,30 @@ export async function unusableGuardrails(
     : [words.startsFromAnotherVersion()];
   const unusable = unusableVersion(await readGuardrails(git, after), after, sealKey.publicKey);
   return [...comesSecond, ...startsElsewhere, ...unusable.map(words.versionIsUnusable)];
+}
+
+/** How many of what is held, and of what is past, a check looks at. */
+const MOST_JUDGED = 100;
+
+/** What they would change; undefined where nobody can tell, which is told as a problem besides. */
+export async function weighed(
+  { git }: Pick<World, 'git'>,
+  content: PullRequestContent,
+  { guardrails: before }: InForce,
+  { ledger, branch, repository }: Pick<HistorySnapshot, 'ledger' | 'branch' | 'repository'>,
+): Promise<Weighed | undefined> {
+  if (content.changes.some(isSubmodule)) return undefined;
+  const files = guardrailsAt(treeAfter(await git.tree(content.mergeBase), content));
+  const after = await readGuardrails(git, files);
+  if (after.kind === 'invalid') return undefined;
+  const guardrails = { before, after: after.value };
+  return weighGuardrails(git, {
+    guardrails,
+    ledger,
+    branch,
+    organisation: repository.owner,
+    most: MOST_JUDGED,
+  });
 }
 
 /** NB: it has no bytes in this repository, and asking for them would fail at each turn. Its mode alone is refused already. */

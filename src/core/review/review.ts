@@ -3,6 +3,7 @@ import { agreementOf, homeOf } from '../grant/agreement.ts';
 import { askedTogether, usernames, type Askable, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
 import type { GrantState } from '../ledger/history.ts';
+import type { Weighed } from '../guardrails/weighed.ts';
 import type { Problem } from '../problem.ts';
 import type { PullRequestContent } from '../repository.ts';
 import type { TicketPolicy } from '../request/access-policy.ts';
@@ -33,6 +34,8 @@ export interface ReviewInput {
   /** Why the guardrails that it would bring can never come into force; empty where it brings none. */
   readonly unusableGuardrails: readonly Problem[];
   readonly now: Instant;
+  /** What they would change; undefined where it brings none, or where that cannot be told. */
+  readonly weighed?: Weighed | undefined;
 }
 
 export function review(input: ReviewInput): Verdict {
@@ -105,7 +108,7 @@ function guardrailsVerdict(input: ReviewInput, change: ContentKind, content: Pul
   const digest = digestOfChanges(content.changes);
   const approval = approve(input, { kind: 'guardrail', files: change.files, approvals: 1, digest });
   const problems = [...change.problems, ...input.unusableGuardrails, ...approval.problems];
-  const about: About = { kind: 'guardrails', files: change.files };
+  const about: About = { kind: 'guardrails', files: change.files, weighed: input.weighed };
   return verdict(input, { about, problems, unread: approval.unread, approval, digest });
 }
 

@@ -1,5 +1,7 @@
 /** What the check of an open pull request came to, as data: the words and the writer both read it. */
 import type { AskedAction } from '../actions/asked-action.ts';
+import type { Weighed } from '../guardrails/weighed.ts';
+import type { Comparison } from '../permissions/compare-seen.ts';
 import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { Rule } from '../permissions/rules.ts';
@@ -37,7 +39,11 @@ export interface OfferedTicket {
 
 export type About =
   | { readonly kind: 'requests'; readonly offers: readonly Offer[] }
-  | { readonly kind: 'guardrails'; readonly files: readonly string[] }
+  | {
+      readonly kind: 'guardrails';
+      readonly files: readonly string[];
+      readonly weighed?: Weighed | undefined;
+    }
   | {
       readonly kind: 'removal';
       readonly paths: readonly string[];

@@ -5,6 +5,8 @@ import { actionLines } from './actions.ts';
 import { approvalSection } from './approvers.ts';
 import { dangerSection } from './danger-section.ts';
 import { code, shortened } from './inert.ts';
+import { guardrailSections } from './guardrail-change.ts';
+import { changedSection } from './changed-section.ts';
 import { span } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
@@ -43,7 +45,8 @@ function sections(verdict: Verdict): readonly string[] {
     ...(about.kind === 'requests' ? about.offers.map(asked) : []),
     ...problemSection(verdict.problems),
     ...unreadSection(verdict.unread),
-    ...(about.kind === 'requests' ? dangerSection(about.offers) : []),
+    ...(about.kind === 'guardrails' && about.weighed !== undefined ? guardrailSections(about.weighed) : []),
+    ...(about.kind === 'requests' ? [...changedSection(about.offers), ...dangerSection(about.offers)] : []),
     ...approvalSection(verdict),
     ...(about.kind === 'requests'
       ? about.offers.map((offer) => rulesSection(offer, about.offers.length))

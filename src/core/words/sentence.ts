@@ -2,7 +2,8 @@
 import type { About, Offer, Verdict } from '../review/verdict.ts';
 import { needsNobodysReview } from './approvers.ts';
 import { sayActions } from './actions.ts';
-import { sayDeeds } from './deeds.ts';
+import { sayDeeds, sayInALine } from './deeds.ts';
+import { sumOf } from './guardrail-change.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list, span } from './lists.ts';
 
@@ -45,7 +46,9 @@ function effect(verdict: Verdict): string {
     case 'requests':
       return requested(about.offers);
     case 'guardrails':
-      return `these guardrails come into force with the merge: ${list(about.files)}.`;
+      return about.weighed === undefined
+        ? `these guardrails come into force with the merge: ${list(about.files)}.`
+        : `these guardrails come into force with the merge: this ${sumOf(about.weighed.differences)}.`;
     case 'removal':
       return `${count(about.paths.length, 'request')}, and what access ${about.paths.length === 1 ? 'it holds, ends' : 'they hold, end'} with the merge.`;
     case 'other':
