@@ -1,6 +1,7 @@
 // A GitHub that fails, hangs, limits, suspends: nothing of it passes for an answer, and no write is made twice.
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { makePace } from '../../../src/adapters/github/pace.ts';
 import { milliseconds } from '../../../src/core/time.ts';
 import { Unavailable } from '../../../src/ports.ts';
 import { aRequest, useSetting } from './setting.ts';
@@ -227,6 +228,77 @@ describe('limits', () => {
     await expect(ours.reviews(number)).rejects.toThrow(/used up/);
     clock.at += 302_000;
     expect(await ours.reviews(number)).toEqual([]);
+  });
+
+  test('leave something of each hour to grants: comments stop first, then checks, proofs never', async () => {
+    const { number, head } = await open();
+    const stops = async (work: Promise<unknown>) =>
+      work.then(
+        () => false,
+        (error: unknown) => /is kept for grants and their ends, until/.test(String(error)),
+      );
+    const result = {
+      head: head.sha,
+      outcome: 'in progress',
+      externalId: '',
+      title: 'Pending',
+      summary: '',
+      annotations: [],
+    } as const;
+    const using = async (used: number) => {
+      const ours = here.connect();
+      const { forChecks } = ours;
+      here.github.faults.limits.use(used);
+      await ours.reviews(number);
+      const stopped = [
+        await stops(forChecks.createComment(number, 'x')),
+        await stops(forChecks.reviews(number)),
+        await stops(forChecks.publishCheck(result)),
+        await stops(ours.reviews(number)),
+      ];
+      return { stopped, standstill: ours.standstill() ?? '' };
+    };
+
+    expect(await using(3_000)).toMatchObject({ stopped: [false, false, false, false] });
+    expect(await using(3_600)).toMatchObject({ stopped: [true, false, false, false] });
+    expect(await using(4_100)).toMatchObject({ stopped: [true, true, false, false] });
+    expect(await using(4_600)).toMatchObject({
+      stopped: [true, true, true, false],
+      standstill: expect.stringMatching(/kept for grants/),
+    });
+  });
+
+  test('on created content hold for any hour, and what is kept is for commits, then for check runs', async () => {
+    const clock = { at: Date.now() };
+    const sent: string[] = [];
+    const pace = makePace(
+      { minute: { size: 1000, perHour: 3_600_000, kept: 0 }, hour: { most: 10, kept: 2 } },
+      () => clock.at,
+    )(async (url) => {
+      sent.push(new URL(url).pathname);
+      return new Response();
+    });
+    const post = (path: string) => pace(`https://api.github.com${path}`, { method: 'POST' });
+    const fill = async (path: string) => {
+      let count = 0;
+      while (
+        await post(path).then(
+          () => true,
+          () => false,
+        )
+      )
+        count += 1;
+      return count;
+    };
+
+    expect(await fill('/issues/1/comments')).toBe(6);
+    expect(await fill('/check-runs')).toBe(2);
+    expect(await fill('/graphql')).toBe(2);
+    clock.at += 3_599_000 - 20_000;
+    expect(await fill('/graphql')).toBe(0);
+    clock.at += 30_000;
+    expect(await fill('/check-runs')).toBe(8);
+    expect(sent).toHaveLength(18);
   });
 
   test('on created content are not met: many comments are spread', async () => {

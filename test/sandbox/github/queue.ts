@@ -7,6 +7,9 @@ import { queueStanding } from './rules.ts';
 import type { Account, MergeMethod, PullRequest, QueueEntry } from './state.ts';
 import { noteGroup } from './webhooks/notes.ts';
 
+/** GitHub itself: nobody else commits what its queue makes. */
+const WEB_FLOW = 19_864_447;
+
 /** Refuses what could not be merged by itself either. */
 export async function enqueue(hub: Hub, by: Account, pull: PullRequest, method: MergeMethod): Promise<void> {
   refuseIfImpossible(hub, by, pull, { method });
@@ -61,7 +64,8 @@ async function buildGroup(
   base: string,
 ): Promise<QueueEntry['group']> {
   const account = accountOf(hub.state, by);
-  const sha = await conflictsAre(null, () => makeCommits(hub, account, pull, { base, wish: { method } }));
+  const itself = accountOf(hub.state, WEB_FLOW);
+  const sha = await conflictsAre(null, () => makeCommits(hub, itself, pull, { base, wish: { method } }));
   if (sha === null) return null;
   const branch = `gh-readonly-queue/${pull.base.ref}/pr-${pull.number}-${base}`;
   await moveBranch(hub, { branch, to: sha, by: account });

@@ -19,6 +19,7 @@ export function makeLimits(wall: () => number = Date.now) {
   let perHour = 5_000;
   let contentPerMinute = 80;
   let exhaustedUntil = 0;
+  let usedAlready = 0;
 
   const limit = () => (Number.isFinite(perHour) ? perHour : 1_000_000);
   const budgetOf = (viewer: Viewer): Budget => {
@@ -27,7 +28,7 @@ export function makeLimits(wall: () => number = Date.now) {
     if (known && known.resetsAt > wall()) return known;
     const exhausted = exhaustedUntil > wall();
     const fresh = {
-      used: exhausted ? limit() : 0,
+      used: exhausted ? limit() : usedAlready,
       resetsAt: exhausted ? exhaustedUntil : wall() + hourMs,
       content: known?.content ?? [],
     };
@@ -46,6 +47,11 @@ export function makeLimits(wall: () => number = Date.now) {
       perHour = next.perHour ?? perHour;
       contentPerMinute = next.contentPerMinute ?? contentPerMinute;
     },
+    /** So many requests of this hour are used by everybody from now on. */
+    use(count: number): void {
+      usedAlready = count;
+      budgets.clear();
+    },
     /** Leaves nothing to anybody until then. */
     exhaust(forMs = hourMs): void {
       exhaustedUntil = wall() + forMs;
@@ -53,6 +59,7 @@ export function makeLimits(wall: () => number = Date.now) {
     },
     reset(): void {
       exhaustedUntil = 0;
+      usedAlready = 0;
       budgets.clear();
     },
     look: (viewer: Viewer) => view(budgetOf(viewer)),
