@@ -59,7 +59,7 @@ async function readGround(world: World, memory: Memory): Promise<Ground> {
   if (inForce === undefined) throw new Unavailable(noGuardrails());
   const held = new Map([...ledger.open.values()].map((state) => [state.event.path, state]));
   const github = askingOnce(world.github);
-  const membersOf = membersRemembered(github, memory, world.clock.now());
+  const membersOf = membersRemembered(github, memory.members, world.clock.now());
   return { world, github, membersOf, history, inForce, held };
 }
 

@@ -2,7 +2,6 @@
 import type { Account } from '../core/approval/facts.ts';
 import { between, minutes, type Instant } from '../core/time.ts';
 import type { GitHubReader } from '../ports.ts';
-import type { Memory } from './world.ts';
 
 /** What was read counts for so long. Nothing is granted by it, so that it may be a little old. */
 const HOLDS = minutes(10);
@@ -15,7 +14,7 @@ export interface RememberedMembers {
 /** NB: what could not be read is not remembered: it is unknown, and never "nobody". */
 export function membersRemembered(
   github: Pick<GitHubReader, 'teamMembers'>,
-  { members: remembered }: Pick<Memory, 'members'>,
+  remembered: Map<string, RememberedMembers>,
   now: Instant,
 ): (team: string) => Promise<readonly Account[] | undefined> {
   return async (team) => {
