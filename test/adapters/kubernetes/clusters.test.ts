@@ -12,6 +12,7 @@ import { systemClock } from '../../../src/adapters/system-clock.ts';
 import { bindingOf, type Binding } from '../../../src/core/grant/binding.ts';
 import { formatInstant, hours, milliseconds, plus, seconds, type Duration } from '../../../src/core/time.ts';
 import { Unavailable } from '../../../src/ports.ts';
+import { actionsContract, type ActionsUnderTest } from '../../contracts/actions.contract.ts';
 import { clusterContract, type ClusterUnderTest } from '../../contracts/cluster.contract.ts';
 import { aGrant, commit, repository } from '../../core/grant/a-grant.ts';
 import { startCluster, type Cluster, type Stoppable } from '../../sandbox/kubernetes/cluster.ts';
@@ -90,6 +91,47 @@ describeOnCluster('a real cluster', () => {
       setCheckpoint: async (data) => {
         const path = '/api/v1/namespaces/daypass/configmaps/daypass-checkpoint';
         await asAdmin('PUT', path, { metadata: { name: 'daypass-checkpoint' }, data });
+      },
+    };
+  });
+
+  actionsContract('says what actions are about', async (): Promise<ActionsUnderTest> => {
+    const names = { ReplicaSet: 'replicasets', StatefulSet: 'statefulsets' } as const;
+    const containers = [{ name: 'c', image: 'i' }];
+    const template = { metadata: { labels: { app: 'a' } }, spec: { containers } };
+    const owner = async (namespace: string, kind: 'ReplicaSet' | 'StatefulSet') => {
+      const path = `/apis/apps/v1/namespaces/${namespace}/${names[kind]}`;
+      const spec = { replicas: 0, selector: { matchLabels: { app: 'a' } }, serviceName: 'a', template };
+      const made = await asAdmin('POST', path, {
+        apiVersion: 'apps/v1',
+        kind,
+        metadata: { name: 'owner' },
+        spec: kind === 'StatefulSet' ? spec : { ...spec, serviceName: undefined },
+      });
+      const { uid } = (made as { readonly metadata: { readonly uid: string } }).metadata; // an object has one
+      return [{ apiVersion: 'apps/v1', kind, name: 'owner', uid, controller: true }];
+    };
+    return {
+      cluster: connection.recordLane,
+      addNamespace: async (name) =>
+        void (await asAdmin('POST', '/api/v1/namespaces', { metadata: { name } })),
+      addPod: async (namespace, name, kind) => {
+        const pod = await asAdmin('POST', `/api/v1/namespaces/${namespace}/pods`, {
+          metadata: {
+            ...(name.endsWith('-') ? { generateName: name } : { name }),
+            ...(kind !== undefined && { ownerReferences: await owner(namespace, kind) }),
+          },
+          spec: { containers },
+        });
+        return (pod as { readonly metadata: { readonly name: string } }).metadata.name; // an object has one
+      },
+      addNode: async (name) => void (await asAdmin('POST', '/api/v1/nodes', { metadata: { name } })),
+      installGuard: async (namespace) => {
+        const bindings = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings';
+        const spec = { policyName: 'daypass-guard', validationActions: ['Deny'] };
+        await asAdmin('POST', bindings, { metadata: { name: 'daypass-guard' }, spec });
+        const labels = { 'daypass.dev/guard': 'on', 'kubernetes.io/metadata.name': namespace };
+        await asAdmin('PUT', `/api/v1/namespaces/${namespace}`, { metadata: { name: namespace, labels } });
       },
     };
   });

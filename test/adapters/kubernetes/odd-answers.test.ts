@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { apiOf, type Answer, type Api } from '../../../src/adapters/kubernetes/api.ts';
 import { PooledKubeConfig } from '../../../src/adapters/kubernetes/pooled-kube-config.ts';
+import { actionReader } from '../../../src/adapters/kubernetes/read-actions.ts';
 import { clusterReader } from '../../../src/adapters/kubernetes/read-cluster.ts';
 import { clusterWriter } from '../../../src/adapters/kubernetes/write-cluster.ts';
 import { bindingOf } from '../../../src/core/grant/binding.ts';
@@ -72,6 +73,37 @@ describe('over the wire', () => {
 
     const absent = await answered(404, JSON.stringify(notFound));
     expect(await clusterReader('odd', absent, clock).binding(binding)).toBeUndefined();
+  });
+
+  test('403 is a refusal only in the words of an API server', async () => {
+    const pod = { group: '', version: 'v1', resource: 'pods', namespace: 'payments', name: 'api' };
+    const blocked = await answered(403, '<html>blocked</html>');
+    await expect(actionReader(blocked).object(pod)).rejects.toThrow(Unavailable);
+    server.close();
+
+    const refused = await answered(403, JSON.stringify({ ...notFound, reason: 'Forbidden' }));
+    expect(await actionReader(refused).object(pod)).toBe('not allowed');
+    expect(await actionReader(refused).guardDenies('payments')).toBe(false);
+    await expect(actionReader(refused).discovery()).rejects.toThrow(Unavailable);
+  });
+
+  test('a discovery that is none is an outage', async () => {
+    const old = await answered(200, JSON.stringify({ kind: 'APIVersions', versions: ['v1'], items: [] }));
+
+    await expect(actionReader(old).discovery()).rejects.toThrow('an answer of an unknown form');
+  });
+
+  test('a group that did not answer the API server is told, with what it served before', async () => {
+    const resources = [{ resource: 'podmetrics', scope: 'Namespaced', verbs: ['get'] }];
+    const versions = [{ version: 'v1', freshness: 'Stale', resources }];
+    const stale = {
+      kind: 'APIGroupDiscoveryList',
+      items: [{ metadata: { name: 'metrics.k8s.io' }, versions }],
+    };
+
+    const { silent } = await actionReader(await answered(200, JSON.stringify(stale))).discovery();
+
+    expect(silent).toContain('metrics.k8s.io');
   });
 
   test('an answer that starts and never ends is given up on', async () => {

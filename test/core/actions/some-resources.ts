@@ -22,23 +22,23 @@ const workload = { group: 'apps', subresources: ['scale', 'status'] };
 
 export const someResources: Discovery = {
   resources: [
+    aResource('configmaps', { shortNames: ['cm'] }),
+    aResource('events', { shortNames: ['ev'] }),
+    aResource('nodes', { shortNames: ['no'], namespaced: false, subresources: ['proxy', 'status'] }),
     aResource('pods', {
       shortNames: ['po'],
       subresources: ['attach', 'eviction', 'exec', 'log', 'portforward', 'status'],
     }),
-    aResource('nodes', { shortNames: ['no'], namespaced: false, subresources: ['proxy', 'status'] }),
-    aResource('configmaps', { shortNames: ['cm'] }),
-    aResource('secrets'),
-    aResource('events', { shortNames: ['ev'] }),
     aResource('replicationcontrollers', { shortNames: ['rc'], subresources: ['scale', 'status'] }),
-    aResource('deployments', { ...workload, shortNames: ['deploy'] }),
-    aResource('statefulsets', { ...workload, shortNames: ['sts'] }),
-    aResource('replicasets', { ...workload, shortNames: ['rs'] }),
+    aResource('secrets'),
     aResource('daemonsets', { ...workload, shortNames: ['ds'], subresources: ['status'] }),
+    aResource('deployments', { ...workload, shortNames: ['deploy'] }),
+    aResource('replicasets', { ...workload, shortNames: ['rs'] }),
+    aResource('statefulsets', { ...workload, shortNames: ['sts'] }),
     aResource('events', { group: 'events.k8s.io', shortNames: ['ev'] }),
-    aResource('jobs', { group: 'batch', subresources: ['status'] }),
-    aResource('cronjobs', { group: 'batch', shortNames: ['cj'], subresources: ['status'] }),
     aResource('tokenreviews', { group: 'authentication.k8s.io', namespaced: false, verbs: ['create'] }),
+    aResource('cronjobs', { group: 'batch', shortNames: ['cj'], subresources: ['status'] }),
+    aResource('jobs', { group: 'batch', subresources: ['status'] }),
   ],
   silent: [],
 };

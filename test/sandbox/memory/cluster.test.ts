@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { bindingOf } from '../../../src/core/grant/binding.ts';
 import { minutes, seconds } from '../../../src/core/time.ts';
 import { Unavailable } from '../../../src/ports.ts';
+import { actionsContract } from '../../contracts/actions.contract.ts';
 import { clusterContract } from '../../contracts/cluster.contract.ts';
 import { aGrant, commit, repository } from '../../core/grant/a-grant.ts';
 import { handClock } from './clock.ts';
@@ -39,6 +40,24 @@ clusterContract('the cluster in memory', async () => {
     putRole: async (role, over) => void cluster.putRole(role, over),
     takeAway: async (key) => cluster.takeAway(key),
     setCheckpoint: async (data) => cluster.setCheckpoint(data),
+  };
+});
+
+actionsContract('the cluster in memory, where actions are asked for', async () => {
+  const cluster = memoryCluster({ name: 'prod-eu', clock: handClock(start) });
+  return {
+    cluster,
+    addNamespace: async (name) => cluster.addNamespace(name),
+    addPod: async (namespace, name, kind) => {
+      const whole = name.endsWith('-') ? `${name}x2v8k` : name;
+      cluster.putObject(
+        { resource: 'pods', namespace, name: whole },
+        { nameIsGenerated: whole !== name, controller: kind && { group: 'apps', kind } },
+      );
+      return whole;
+    },
+    addNode: async (name) => cluster.putObject({ resource: 'nodes', namespace: undefined, name }),
+    installGuard: async (namespace) => cluster.installGuard(namespace),
   };
 });
 
