@@ -1,6 +1,7 @@
 /** Publishes a round of verdicts, and remembers of each pull request what was made of it. */
 import { stateOf, type Due } from '../core/review/due.ts';
 import { speakers } from '../core/review/one-head.ts';
+import { rememberShown, withChanges } from '../core/review/since-shown.ts';
 import { groundOf } from './choose-due.ts';
 import type { DecidedPullRequest, Ground } from './decide-verdict.ts';
 import { asFact, attemptAll } from './gather.ts';
@@ -19,16 +20,18 @@ export async function publishDecisions(
 ): Promise<readonly string[]> {
   const speaking = speakers(decided);
   const anew = new Set(batch.filter((one) => one.anew).map(({ pullRequest }) => pullRequest.number));
-  const published = await attemptAll(decided, WIDTH, async (one) => {
-    const { number } = one.pullRequest;
+  const published = await attemptAll(decided, WIDTH, async (found) => {
+    const { number } = found.pullRequest;
     const look = memory.looks.get(number);
+    const rules = rememberShown(found.verdict, look?.rules ?? new Map());
+    const one = { ...found, verdict: withChanges(found.verdict, rules) };
     const role = { speaks: speaking.has(number), anew: anew.has(number) };
     const shown = await asFact(show(ground, one, look, role));
     memory.looks.set(
       number,
       shown.kind === 'read'
-        ? lookAt(ground, one, look, role, shown.value)
-        : { ...lookAt(ground, one, look, role, NOTHING), settled: false },
+        ? { ...lookAt(ground, one, look, role, shown.value), rules }
+        : { ...lookAt(ground, one, look, role, NOTHING), rules, settled: false },
     );
     return shown.kind === 'read' ? [] : [shown.why];
   });
@@ -74,7 +77,7 @@ function lookAt(
   look: Looked | undefined,
   { anew }: Role,
   { check, comment }: Shown,
-): Looked {
+): Omit<Looked, 'rules'> {
   const now = world.clock.now();
   // What was read of the head's check runs is old as soon as another was written.
   const own = facts === undefined || check?.wrote === true ? undefined : ownFacts(facts);

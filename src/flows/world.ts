@@ -3,6 +3,7 @@ import type { GrantId } from '../core/ledger/event.ts';
 import type { Sightings } from '../core/grant/patience.ts';
 import type { Oid } from '../core/repository.ts';
 import type { Look } from '../core/review/due.ts';
+import type { ShownRules } from '../core/review/since-shown.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
 import type { HistoryMemory } from './read-history.ts';
@@ -45,6 +46,7 @@ export interface Looked extends Look {
   /** By which what its check shows is known again, and its comment. */
   readonly mark: string | undefined;
   readonly comment: string | undefined;
+  readonly rules: ShownRules;
 }
 
 export interface LookedGroup {

@@ -16,6 +16,7 @@ import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/appr
 import { contentKind, type ContentKind } from '../approval/change.ts';
 import { ownersOf } from '../approval/codeowners.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
+import { alreadyAllowed } from './already.ts';
 import { tooManyAsked } from './limits.ts';
 import { mayEnd } from './removal.ts';
 import { digestOfChanges } from '../approval/shown.ts';
@@ -33,9 +34,9 @@ export interface ReviewInput {
   readonly held: ReadonlyMap<string, GrantState>;
   /** Why the guardrails that it would bring can never come into force; empty where it brings none. */
   readonly unusableGuardrails: readonly Problem[];
-  readonly now: Instant;
   /** What they would change; undefined where it brings none, or where that cannot be told. */
   readonly weighed?: Weighed | undefined;
+  readonly now: Instant;
 }
 
 export function review(input: ReviewInput): Verdict {
@@ -68,7 +69,7 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   const problems = [...change.problems, ...held, ...asked.problems, ...tooMany, ...approval.problems];
   const about: About = {
     kind: 'requests',
-    offers: asked.askable.map((one) => offerOf(one, input.guardrails)),
+    offers: asked.askable.map((one) => offerOf(one, input)),
   };
   return verdict(input, {
     about,
@@ -186,11 +187,10 @@ function outcomeOf({
   return approval.missing.length > 0 ? 'action_required' : 'success';
 }
 
-function offerOf(
-  { request, located, username, clusterRole, actions, rules, namespace }: Askable,
-  { policy }: Guardrails,
-): Offer {
+function offerOf(askable: Askable, { guardrails: { policy }, held, now }: ReviewInput): Offer {
+  const { request, located, username, clusterRole, actions, rules, cluster, namespace } = askable;
   const { path } = request;
+  const ask = { path: path.text, username, rules, cluster, namespace };
   return {
     path: path.text,
     cluster: path.cluster,
@@ -205,6 +205,7 @@ function offerOf(
     reason: located.request.reason,
     ...offeredTicket(located.request.ticket, policy.ticket),
     rules,
+    already: actions === undefined ? alreadyAllowed(ask, held.values(), now) : undefined,
   };
 }
 

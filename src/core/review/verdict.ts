@@ -9,6 +9,7 @@ import type { Duration } from '../time.ts';
 import type { Approval } from '../approval/approval.ts';
 import type { ListedPullRequest } from '../approval/facts.ts';
 import { digestOfChanges } from '../approval/shown.ts';
+import type { Already } from './already.ts';
 
 /** What one request of the pull request would grant, if it were merged as it is. */
 export interface Offer {
@@ -28,7 +29,12 @@ export interface Offer {
   readonly duration: Duration;
   readonly reason: string;
   readonly ticket?: OfferedTicket;
+  /** All that is asked for, whatever is allowed already. */
   readonly rules: readonly Rule[];
+  /** What of it is allowed already, by other grants; undefined: nothing. */
+  readonly already?: Already | undefined;
+  /** What changed in the role since the check that was shown before; undefined: nothing is known to have changed. */
+  readonly changed?: Comparison | undefined;
 }
 
 export interface OfferedTicket {

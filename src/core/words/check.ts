@@ -1,13 +1,14 @@
 /** The text of the check run, and the comment that repeats its first line where people talk. */
 import type { Offer, OfferedTicket, Verdict } from '../review/verdict.ts';
+import type { Already } from '../review/already.ts';
 import type { Problem } from '../problem.ts';
 import { actionLines } from './actions.ts';
 import { approvalSection } from './approvers.ts';
 import { dangerSection } from './danger-section.ts';
-import { code, shortened } from './inert.ts';
 import { guardrailSections } from './guardrail-change.ts';
 import { changedSection } from './changed-section.ts';
-import { span } from './lists.ts';
+import { code, shortened } from './inert.ts';
+import { span, when } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
 import { sentence } from './sentence.ts';
@@ -103,14 +104,25 @@ function unreadSection(unread: readonly string[]): readonly string[] {
   return [['### What could not be read yet', ...lines, 'Daypass tries again by itself.'].join('\n')];
 }
 
-function rulesSection({ clusterRole, actions, rules, path }: Offer, offers: number): string {
+function rulesSection({ clusterRole, actions, rules, path, already }: Offer, offers: number): string {
   const lines = rules.map((rule) => `- ${code(sayRule(rule))}`);
   const forPath = offers === 1 ? '' : `, for ${code(path)}`;
   return [
     ...(actions === undefined ? [] : [`### The actions${forPath}`, ...actionLines(actions), '']),
     `### What ${clusterRole === null ? 'they need' : `${code(clusterRole)} allows`}${forPath}`,
     ...(lines.length === 0 ? ['Nothing: the role has no rules.'] : lines),
+    ...(already === undefined ? [] : alreadyLines(already)),
   ].join('\n');
+}
+
+/** NB: said beside all the rules and never in place of them: this grant may outlast the others. */
+function alreadyLines({ rules, until }: Already): readonly string[] {
+  const told = rules.map((rule) => `- ${code(sayRule(rule))}`);
+  return [
+    '',
+    `Allowed already by other grants until ${when(until)}, and by this one for as long as it lasts:`,
+    ...told,
+  ];
 }
 
 function nextSection({ outcome, about }: Verdict): string {

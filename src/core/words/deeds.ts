@@ -11,15 +11,20 @@ const MOST = 140;
 
 /** Short where it can be; else the number of rules stands for what no line can hold, and the check lists them all. */
 export function sayDeeds(rules: readonly SaidRule[], role: string): string {
+  return (
+    sayInALine(rules) ?? `do what the role ${role} allows (${count(rules.length, 'rule')}, listed below)`
+  );
+}
+
+/** Undefined where no line can hold it. */
+export function sayInALine(rules: readonly SaidRule[]): string | undefined {
   const { read, others } = deedsOf(rules);
   const whole = joined(read, others);
   if (whole.length <= MOST) return whole;
   const [first = '', second = '', ...rest] = read;
   const summed = [first, second, `${rest.length} more kinds of objects`];
   const short = rest.length < 2 ? whole : joined(summed, others);
-  return short.length <= MOST
-    ? short
-    : `do what the role ${role} allows (${count(rules.length, 'rule')}, listed below)`;
+  return short.length <= MOST ? short : undefined;
 }
 
 /** All of it, however long. */

@@ -1,14 +1,17 @@
 /** The one sentence: the check's title and the first line of the comment. It is what a reviewer has ten seconds for. */
+import type { Already } from '../review/already.ts';
 import type { About, Offer, Verdict } from '../review/verdict.ts';
 import { needsNobodysReview } from './approvers.ts';
 import { sayActions } from './actions.ts';
 import { sayDeeds, sayInALine } from './deeds.ts';
 import { sumOf } from './guardrail-change.ts';
 import { oneLine, shortened } from './inert.ts';
-import { count, list, span } from './lists.ts';
+import { count, list, span, when } from './lists.ts';
 
 /** GitHub shows about this much of a title. */
 const TITLE = 250;
+/** What is left of it beside its first words. */
+const ROOM = TITLE - 20;
 
 export function sentence(verdict: Verdict): string {
   return shortened(oneLine(plain(verdict)), TITLE);
@@ -63,7 +66,7 @@ function effect(verdict: Verdict): string {
 /** What is granted to one person stands in one sentence, or where that does not fit, in the words of the policy. */
 function requested(offers: readonly Offer[]): string {
   const whole = offers.map(offer).join(' ');
-  if (offers.length <= 1 || whole.length <= TITLE - 20) return whole;
+  if (offers.length <= 1 || whole.length <= ROOM) return whole;
   const roles = offers.map(({ subject, role, actions, duration, ...where }) => {
     const what = actions === undefined ? `the role ${role} of` : `${count(actions.length, 'action')} in`;
     return `${subject} ${what} ${scope(where)} for ${span(duration)}`;
@@ -71,11 +74,31 @@ function requested(offers: readonly Offer[]): string {
   return `${count(offers.length, 'request')} are granted with the merge: ${list(roles)}.`;
 }
 
-function offer({ subject, rules, actions, duration, role, ...where }: Offer): string {
+function offer({ subject, rules, actions, already, duration, role, ...where }: Offer): string {
   if (actions !== undefined)
     return `${subject} may ${sayActions(actions)} in ${scope(where)}, for ${span(duration)} from the merge.`;
-  return `${subject} may ${sayDeeds(rules, role)} of ${scope(where)}, for ${span(duration)} from the merge.`;
+  const whole = `${subject} may ${sayDeeds(rules, role)} of ${scope(where)}, for ${span(duration)} from the merge.`;
+  const told = already && beside(already, { subject, duration, ...where });
+  return told !== undefined && told.length <= ROOM ? told : whole;
 }
+
+/**
+ * What is new beside what is allowed already. NB: all of it is said, with how long the other access lasts; a grant that may
+ * outlast another must not look smaller than it is.
+ */
+function beside(
+  { rules, fresh, until }: Already,
+  { subject, duration, ...where }: Asked,
+): string | undefined {
+  const long = `for ${span(duration)} from the merge`;
+  const [known, added] = [sayInALine(rules), sayInALine(fresh)];
+  if (known === undefined || added === undefined) return undefined;
+  return fresh.length === 0
+    ? `${subject} may go on to ${known} of ${scope(where)}, ${long}; all of that is allowed already until ${when(until)}.`
+    : `${subject} may ${added} of ${scope(where)}, ${long}, and for as long ${known} there, which is allowed already until ${when(until)}.`;
+}
+
+type Asked = Pick<Offer, 'subject' | 'duration' | 'namespace' | 'cluster'>;
 
 function scope({ namespace, cluster }: Pick<Offer, 'namespace' | 'cluster'>): string {
   return namespace === undefined ? `the whole cluster ${cluster}` : `${cluster}/${namespace}`;

@@ -1,10 +1,13 @@
 // The check and the comment as their readers see them.
 import { describe, expect, test } from 'vitest';
+import { instantOf } from '../../../src/core/time.ts';
 import { checkSummary, checkTitle, commentBody } from '../../../src/core/words/check.ts';
 import { aRule, anOffer, aVerdict } from './a-verdict.ts';
 
 const file = anOffer().path;
 const problem = { what: 'Waiting for one of @acme/payments.', why: 'They own the file.', mend: 'Ask one.' };
+const READ = aRule(['get'], ['pods']);
+const EXEC = aRule(['create'], ['pods/exec']);
 const waiting = {
   missing: [{ file, line: 7, owners: ['@acme/payments'], have: 0, need: 1, problem }],
   counted: [],
@@ -37,6 +40,34 @@ describe('the one sentence', () => {
 
     expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toMatchInlineSnapshot(
       `"If you approve, 3 requests are granted with the merge: alice the role debugger of prod-eu/payments for 2 hours, alice the role debugger of prod-eu/checkout for 2 hours and alice the role debugger of prod-eu/web-shop for 2 hours."`,
+    );
+  });
+
+  test('says what is new beside what is allowed already, and until when', () => {
+    const already = { rules: [READ], fresh: [EXEC], until: instantOf(Date.UTC(2026, 10, 20, 18)) };
+    const offers = [anOffer({ rules: [READ, EXEC], already })];
+
+    expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toBe(
+      'If you approve, alice may run commands in any pod of prod-eu/payments, for 2 hours from the merge, and for as long read pods there, which is allowed already until 2026-11-20 18:00 UTC.',
+    );
+  });
+
+  test('says where nothing is new, and still how long it would last', () => {
+    const already = { rules: [READ], fresh: [], until: instantOf(Date.UTC(2026, 10, 20, 18)) };
+    const offers = [anOffer({ rules: [READ], already })];
+
+    expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toBe(
+      'If you approve, alice may go on to read pods of prod-eu/payments, for 2 hours from the merge; all of that is allowed already until 2026-11-20 18:00 UTC.',
+    );
+  });
+
+  test('says all of it as if it were new where a line cannot hold the difference', () => {
+    const rules = Array.from({ length: 12 }, (_, index) => aRule(['create'], [`kind-number-${index}s`]));
+    const already = { rules, fresh: [EXEC], until: instantOf(0) };
+    const offers = [anOffer({ rules: [...rules, EXEC], already })];
+
+    expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toContain(
+      'do what the role debugger allows (13 rules, listed below)',
     );
   });
 
@@ -85,6 +116,45 @@ test('the summary tells why, who approves, every rule, and what happens next', (
     ### What happens next
     A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary."
   `);
+});
+
+test('the details list every rule, those that are allowed already too, and what changed', () => {
+  const already = { rules: [READ], fresh: [EXEC], until: instantOf(Date.UTC(2026, 10, 20, 18)) };
+  const changed = { kind: 'gained', gained: [EXEC], lost: [aRule(['list'], ['pods'])] } as const;
+  const offers = [anOffer({ rules: [READ, EXEC], already, changed })];
+
+  expect(checkSummary(aVerdict({ about: { kind: 'requests', offers } }))).toMatchInlineSnapshot(`
+    "\`alice\` (\`alice@acme.com\` in the cluster) asks for the role \`debugger\` in \`prod-eu/payments\`, for 2 hours from the merge.  
+    Reason: \`INC-4242, checkout latency, read logs and exec into api\`  
+    File: \`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml\`
+
+    ### What changed in the role since the last check
+    - Now also: \`create pods/exec\`
+    - No longer: \`list pods\`
+    What was approved before this was something else, and does not count.
+
+    ### What is dangerous about it
+    - **Run commands in any pod** (\`create pods/exec\`). Whoever can run commands in a pod can take its service account’s token, which stays valid until the pod is deleted. A session that is open when the access ends stays open.
+
+    ### What \`daypass-debugger\` allows
+    - \`get pods\`
+    - \`create pods/exec\`
+
+    Allowed already by other grants until 2026-11-20 18:00 UTC, and by this one for as long as it lasts:
+    - \`get pods\`
+
+    ### What happens next
+    A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary."
+  `);
+});
+
+test('[90] names of a role from a cluster do nothing in the comment', () => {
+  const rules = [aRule(['@org/all'], ['<img>/x` @org/all'], { resourceNames: ['</details>'] })];
+  const offers = [anOffer({ rules, changed: { kind: 'gained', gained: rules, lost: [] } })];
+
+  const body = commentBody(aVerdict({ about: { kind: 'requests', offers } }));
+
+  expect(body.replaceAll(/(`+)[^]*?\1/g, '')).not.toMatch(/@org|<img|<\/details/);
 });
 
 test('a refusal tells each problem with its place and how to mend it', () => {
