@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   bindingName,
   bindingOf,
+  compareBinding,
   parseBindingName,
   type Binding,
   type HeldBinding,
@@ -157,6 +158,16 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       await cluster.apply(binding);
       const before = await held(binding);
 
+      expect(await cluster.apply(binding)).toEqual({ kind: 'done' });
+      expect(await held(binding)).toEqual(before);
+    });
+
+    test('a binding of a service account reads back as it was applied, and changes nothing when applied again', async () => {
+      const binding = aBinding({ subjects: [{ kind: 'ServiceAccount', namespace: 'ci', name: 'deployer' }] });
+      await cluster.apply(binding);
+      const before = await held(binding);
+
+      expect(compareBinding(binding, before)).toBe('same');
       expect(await cluster.apply(binding)).toEqual({ kind: 'done' });
       expect(await held(binding)).toEqual(before);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeApproval, type ApprovalAsk } from '../../../src/core/approval/approval.ts';
-import type { Permission, Team } from '../../../src/core/approval/facts.ts';
+import type { Team } from '../../../src/core/approval/facts.ts';
 import { unread } from '../../../src/core/problem.ts';
 import * as a from './builders.ts';
 import { outcome } from './outcome.ts';
@@ -43,11 +43,11 @@ test('an entry of one person is for that person alone', () => {
 });
 
 describe('[142] an approval for the entry does not count', () => {
-  test.each([
+  test.each<[string, Partial<ApprovalAsk>, a.Given]>([
     ['by the subject', { subject: a.CAROL }, {}],
     ['by whoever has the subject’s username', { usernameOf: () => 'one@acme.com' }, {}],
     ['by whoever took part in a commit', {}, { contributors: [a.by(a.ALICE), a.by(a.CAROL)] }],
-    ['by somebody who cannot write', {}, { standings: { carol: 'read' as Permission } }],
+    ['by somebody who cannot write', {}, { standings: { carol: 'read' } }],
     ['on another commit', {}, { reviews: [a.aReview(), a.aReview({ by: a.CAROL, commit: a.BASE })] }],
   ])('%s', (_, ask, given) => {
     expect(outcome(judge({ reviews: BOTH, ...given }, { ...GUARDED, ...ask }))).not.toBe('approved');
