@@ -52,7 +52,9 @@ export async function restartElsewhere(story: Sandbox): Promise<void> {
 async function clear(clusters: RealClusters, name: string): Promise<void> {
   const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces';
   await Promise.all([
-    ...NAMESPACES.map((namespace) => clusters.call(name, 'DELETE', `${rbac}/${namespace}/rolebindings`)),
+    ...NAMESPACES.flatMap((namespace) =>
+      ['rolebindings', 'roles'].map((kind) => clusters.call(name, 'DELETE', `${rbac}/${namespace}/${kind}`)),
+    ),
     clusters.call(name, 'DELETE', '/api/v1/namespaces/daypass/configmaps/daypass-checkpoint'),
   ]);
 }
