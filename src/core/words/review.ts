@@ -1,5 +1,6 @@
 /** What the check says against a pull request as a whole. */
 import type { Problem } from '../problem.ts';
+import { count } from './lists.ts';
 
 export function isHeld(path: string): Problem {
   return {
@@ -25,7 +26,7 @@ export function tooLarge(commits: number, files: number): Problem | undefined {
 
 export function tooManyOpen(author: string, limit: number): Problem {
   return {
-    what: `${author} has more than ${limit} pull requests open; this one is beyond that.`,
+    what: `${author} has more than ${count(limit, 'pull request')} open; this one is beyond that.`,
     why: 'The policy (`limits.openPerAuthor`) bounds how many are looked at for one person at a time.',
     mend: 'Close one of the others, or merge it; then this one is looked at by itself.',
   };
