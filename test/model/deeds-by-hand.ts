@@ -1,5 +1,5 @@
 // What somebody with the keys of the house does in a random story: pushes past every rule, and rewrites of history.
-import { CODEOWNERS, policyText, recordOf } from '../sandbox/memory/company.ts';
+import { CODEOWNERS, recordOf } from '../sandbox/memory/company.ts';
 import { PLACES, type Deed, type Wish } from './deed.ts';
 import { write } from './deeds-of-people.ts';
 import { policies, POLICY } from './policies.ts';
@@ -19,14 +19,14 @@ export function pushesByHand(what: HandPush, wish: Wish): Deed {
   return {
     name: `${what} is pushed by hand, ${JSON.stringify(wish)}`,
     play: async (books, { world }) => {
-      const keys = { 'key-1': world.sealKey.publicKey };
+      const usual = policies.usual.text(world.sealKey.publicKey);
       const files = {
         'a request': { [wish.place]: write(books, wish) },
         'a removal': { [wish.place]: null },
         'a record': { [recordOf(wish.place)]: 'grant: mine\n' },
         'no record': { [recordOf(wish.place)]: null },
         'weak owners': { [OWNERS]: `${CODEOWNERS}/access-requests/ @mallory\n` },
-        'a wide policy': { [POLICY]: policyText({ keys, debugger: '9h' }) },
+        'a wide policy': { [POLICY]: usual.replace('maxDuration: 4h', 'maxDuration: 9h') },
         'a poison file': {
           [wish.place.replace('.yaml', '-poison.yaml')]: `{{{\u0000${'&a [*a, '.repeat(900)}`,
         },

@@ -58,13 +58,18 @@ async function open(
 }
 
 /** The whole road as it should be, up to the merge; the controller has not seen the merge yet. */
-export function isGranted(author: Login, wish: Wish, method: MergeMethod): Deed {
+export function isGranted(
+  author: Login,
+  wish: Wish,
+  method: MergeMethod,
+  owners: readonly Login[] = ['carol'],
+): Deed {
   return {
-    name: `${author} is granted ${JSON.stringify(wish)} by ${method}`,
+    name: `${author} is granted ${JSON.stringify(wish)} by ${method}, approved by ${owners.join(' and ')}`,
     asksFor: wish.place,
     play: async (books, stage) => {
       const pull = await ask(books, stage, author, wish);
-      if (pull !== undefined) await goThrough(stage, pull, author, 'carol', method);
+      if (pull !== undefined) await goThrough(stage, pull, author, owners, method);
     },
   };
 }
@@ -75,7 +80,7 @@ export function policyIsChanged(to: PolicyName, method: MergeMethod): Deed {
     name: `dave changes the policy to the ${to} one, by ${method}`,
     play: async (books, stage) => {
       const pull = await openPolicy(books, stage, 'dave', to);
-      if (pull !== undefined) await goThrough(stage, pull, 'dave', 'carol', method);
+      if (pull !== undefined) await goThrough(stage, pull, 'dave', ['carol'], method);
     },
   };
 }
@@ -101,12 +106,12 @@ async function goThrough(
   stage: Stage,
   pull: Pull,
   author: Login,
-  owner: Login,
+  owners: readonly Login[],
   method: MergeMethod,
 ): Promise<void> {
   await stage.one.review();
   await stage.breathe();
-  await giveOpinion(stage, pull, owner, 'approves');
+  for (const owner of owners) await giveOpinion(stage, pull, owner, 'approves');
   await stage.breathe();
   await stage.one.review();
   await ifAllowed(async () => stage.world[author].merge(pull.number, method));

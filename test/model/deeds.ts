@@ -1,5 +1,6 @@
 // Which deeds a random story is made of, and how often each comes.
 import fc from 'fast-check';
+import type { Login } from '../sandbox/memory/company.ts';
 import { PLACES, SPANS, type Deed, type Span, type Wish } from './deed.ts';
 import * as hands from './deeds-by-hand.ts';
 import * as clusters from './deeds-in-clusters.ts';
@@ -30,8 +31,8 @@ export const deedsOnRequests: Deeds = [
   {
     weight: 10,
     arbitrary: fc
-      .tuple(honest, method)
-      .map(([{ author, wanted }, how]) => people.isGranted(author, wanted, how)),
+      .tuple(honest, method, fc.constantFrom<Login[]>(['carol'], ['carol'], ['carol', 'bob'], []))
+      .map(([{ author, wanted }, how, owners]) => people.isGranted(author, wanted, how, owners)),
   },
   {
     weight: 4,
@@ -102,7 +103,7 @@ export const deedsOfPeople: Deeds = [
       .map(([what, wanted]) => hands.pushesByHand(what, wanted)),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.tuple(policy, method).map(([to, how]) => people.policyIsChanged(to, how)),
   },
   {

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { HeldBinding } from '../../src/core/grant/binding.ts';
 import { isAllowed, type Books } from './books.ts';
+import { ACTIVE_PER_SUBJECT } from './policies.ts';
 import type { Stage } from './stage.ts';
 
 const NAME = /^daypass-([0-9a-f]{20})-(\d{10})$/;
@@ -19,6 +20,8 @@ export function expectInvariants(books: Books, stage: Stage): void {
       expectNoLater(books, grant, Number(end));
     }
   }
+  // NB: what a lost history granted stays for 5 minutes beside what is granted then.
+  if (!books.isRewritten) expectNoMoreThanTheLimit(books, stage);
 }
 
 /** The form of names that is reserved. */
@@ -58,6 +61,17 @@ function expectRightful(
   });
   if (!books.altered.has(binding.uid))
     expect(binding.subjects).toEqual([{ kind: 'User', name: rightful.username }]);
+}
+
+/** I6: nobody holds more at a time than every policy allows. */
+function expectNoMoreThanTheLimit({ foreign }: Books, { world, isCut }: Stage): void {
+  const held = [world.prodEu, world.staging]
+    .filter(({ name }) => !isCut(name))
+    .flatMap((cluster) => cluster.bindings())
+    .filter((binding) => isOurs(binding) && !foreign.has(binding.uid));
+  const bySubject = Map.groupBy(held, ({ subjects }) => subjects[0]?.name);
+  for (const [subject, bindings] of bySubject)
+    expect(bindings.length, `what ${subject} holds`).toBeLessThanOrEqual(ACTIVE_PER_SUBJECT);
 }
 
 /** I3. */

@@ -3,6 +3,9 @@ import { policyText } from '../sandbox/memory/company.ts';
 
 export const POLICY = 'access-requests/policy.yaml';
 
+/** So much may one person hold at a time, by every policy. */
+export const ACTIVE_PER_SUBJECT = 2;
+
 interface Rule {
   /** In seconds. */
   readonly longest: number;
@@ -19,22 +22,34 @@ export interface Policy {
 
 const HOUR = 3_600;
 
+const USUAL = {
+  'daypass-debugger': { longest: 4 * HOUR, approvals: 1 },
+  'daypass-log-viewer': { longest: 8 * HOUR, approvals: 1 },
+  'daypass-node-drainer': { longest: HOUR, approvals: 1 },
+} as const;
+
 /** A new word of policies belongs here: what the file says, and what the model makes of it. */
 export const policies = {
-  usual: aPolicy({ longest: 4 * HOUR, approvals: 1 }, '4h'),
-  tight: aPolicy({ longest: HOUR, approvals: 1 }, '1h'),
+  usual: aPolicy({}, (text) => text),
+  tight: aPolicy({ 'daypass-debugger': { longest: HOUR, approvals: 1 } }, (text) =>
+    text.replace('maxDuration: 4h', 'maxDuration: 1h'),
+  ),
+  strict: aPolicy({ 'daypass-debugger': { longest: 4 * HOUR, approvals: 2 } }, (text) =>
+    text.replace('debugger: {', 'debugger: {approvals: 2, '),
+  ),
+  open: aPolicy({ 'daypass-log-viewer': { longest: 8 * HOUR, approvals: 0 } }, (text) =>
+    text.replace('log-viewer: {', 'log-viewer: {approvals: 0, namespaces: [web], '),
+  ),
 } as const satisfies Readonly<Record<string, Policy>>;
 export type PolicyName = keyof typeof policies;
 
-function aPolicy(debug: Rule, longest: string): Policy {
-  const text = (sealKey: string) => policyText({ keys: { 'key-1': sealKey }, debugger: longest });
+function aPolicy(rules: Policy['roles'], change: (usual: string) => string): Policy {
+  const limits = `  limits: {activePerSubject: ${ACTIVE_PER_SUBJECT}}\n`;
+  const text = (sealKey: string) => change(policyText({ keys: { 'key-1': sealKey }, more: limits }));
+  const withoutKey = (said: string) => said.replace(/publicKey: [^}]*/, '');
   return {
-    roles: {
-      'daypass-debugger': debug,
-      'daypass-log-viewer': { longest: 8 * HOUR, approvals: 1 },
-      'daypass-node-drainer': { longest: HOUR, approvals: 1 },
-    },
+    roles: { ...USUAL, ...rules },
     text,
-    isSaidBy: (said) => said.replace(/publicKey: [^}]*/, '') === text('').replace(/publicKey: [^}]*/, ''),
+    isSaidBy: (said) => withoutKey(said) === withoutKey(text('')),
   };
 }

@@ -1,14 +1,17 @@
-// How often the model is run, and from which seed: both can be given, and the seed is always told.
+// How often each property of the model is run, and from which seed: both can be given, and the seed is always told.
 import fc from 'fast-check';
 
-/** `DAYPASS_MODEL_RUNS`: runs of each property; `DAYPASS_MODEL_SEED`: plays a told seed again. */
+/** The usual runs of the two properties that the others, which play every story twice, are in proportion to. */
+export const USUAL_RUNS = 450;
+
+/** `DAYPASS_MODEL_RUNS`: in place of the usual runs; `DAYPASS_MODEL_SEED`: plays a told seed again. */
 export async function holds<Given>(
   title: string,
   usualRuns: number,
   property: fc.IAsyncPropertyWithHooks<Given>,
 ): Promise<void> {
   const asked = process.env['DAYPASS_MODEL_RUNS'];
-  const numRuns = Number(asked ?? usualRuns);
+  const numRuns = asked === undefined ? usualRuns : Math.ceil((Number(asked) * usualRuns) / USUAL_RUNS);
   const seed = Number(process.env['DAYPASS_MODEL_SEED'] ?? Date.now() % 2 ** 31);
   process.stdout.write(`${title}: ${numRuns} runs, DAYPASS_MODEL_SEED=${seed}\n`);
   const watched = asked === undefined ? property : property.beforeEach(progress(title, numRuns));

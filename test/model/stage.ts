@@ -8,6 +8,7 @@ import type { Clock } from '../../src/ports.ts';
 import { Refusal } from '../sandbox/github/hub.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
+import { policies, POLICY } from './policies.ts';
 import { watchOrder } from './order.ts';
 import { aProcess, type Process } from './process.ts';
 
@@ -39,7 +40,8 @@ export async function aStage(scheduler?: fc.Scheduler): Promise<Stage> {
   const clock = handClock('2026-11-20T16:00:00Z');
   let wrongBy = milliseconds(0);
   const ours: Clock = { now: () => plus(clock.now(), wrongBy), at: clock.at };
-  const world = await memoryWorld({ clock, ours, sealKey: SEAL_KEY });
+  const files = (sealKey: string) => ({ [POLICY]: policies.usual.text(sealKey) });
+  const world = await memoryWorld({ clock, ours, sealKey: SEAL_KEY, files });
   const { world: watched, disorder } = watchOrder(world);
   let together = false;
   const paceOf = (name: Which) => async (point: string) => {
