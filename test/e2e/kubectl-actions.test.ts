@@ -46,7 +46,7 @@ describeOnCluster('kubectl', () => {
     const resolution = resolveAction(reading.action, discovery, 'prod-eu', place);
     if (resolution.kind !== 'action') throw new Error(JSON.stringify(resolution));
     const rules = rulesOfAction(resolution.action, undefined, false).map(
-      ({ nonResourceURLs: _, ...rule }) => rule,
+      ({ apiGroups, resources, verbs, resourceNames }) => ({ apiGroups, resources, verbs, resourceNames }),
     );
     const [kind, room] =
       place === undefined ? (['ClusterRole', ''] as const) : (['Role', '/namespaces/shop'] as const);
