@@ -12,7 +12,8 @@ import type { GitReader } from '../ports.ts';
 
 export interface Weighing {
   readonly guardrails: Versions<Guardrails>;
-  readonly ledger: Ledger;
+  /** Undefined where there is no history to judge. */
+  readonly ledger: Ledger | undefined;
   readonly branch: Pick<Branch, 'commits'>;
   /** The owner of the repository. */
   readonly organisation: string;
@@ -25,7 +26,8 @@ export async function weighGuardrails(
   { guardrails, ledger, branch, organisation, most }: Weighing,
 ): Promise<Weighed> {
   const differences = compareGuardrails(guardrails.before, guardrails.after);
-  const past = differences.length === 0 ? [] : pastRequests(ledger, branch.commits, most);
+  const past =
+    ledger === undefined || differences.length === 0 ? [] : pastRequests(ledger, branch.commits, most);
   const otherwise: DecidedOtherwise[] = [];
   for (const one of past) {
     const bytes = await bytesOf(git, one);
@@ -36,8 +38,11 @@ export async function weighGuardrails(
       setImmediate(resolve);
     });
   }
-  const isPart = ledger.open.size > most || ledger.grants.size - ledger.open.size > most;
-  return { differences, otherwise, isPart };
+  return { differences, otherwise, isPart: ledger !== undefined && holdsMore(ledger, most) };
+}
+
+function holdsMore({ open, grants }: Ledger, most: number): boolean {
+  return open.size > most || grants.size - open.size > most;
 }
 
 async function bytesOf(git: Pick<GitReader, 'blob'>, { blob }: PastRequest): Promise<Uint8Array | undefined> {

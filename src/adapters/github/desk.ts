@@ -21,7 +21,7 @@ export interface Desk {
   readonly find: <T>(what: string, read: (here: Here) => Promise<T>) => Promise<T | undefined>;
 }
 
-export function makeDesk(octokit: Octokit, tokens: Tokens, repository: string): Desk {
+export function makeDesk(octokit: Octokit, tokens: Pick<Tokens, 'installation'>, repository: string): Desk {
   let known: RepositoryFacts | undefined;
   const facts = async (): Promise<RepositoryFacts> => {
     known = await answered('the repository', () =>

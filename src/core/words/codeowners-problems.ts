@@ -1,6 +1,6 @@
 /** What can be wrong with a CODEOWNERS file, and with a line of it. */
-import type { Problem } from '../problem.ts';
-import { code } from './inert.ts';
+import type { Place, Problem } from '../problem.ts';
+import { code, shortened } from './inert.ts';
 
 export function codeownersIsTooLarge(path: string): Problem {
   return {
@@ -17,6 +17,15 @@ export function codeownersIsNotText(path: string): Problem {
     why: 'A file that can be read in two ways names no owners.',
     mend: 'Save it as UTF-8.',
     place: { file: path, line: 1, column: 1 },
+  };
+}
+
+export function lineCannotBeRead(pattern: string, reason: string, place: Place): Problem {
+  return {
+    what: `The line ${code(shortened(pattern, 100))} is in error: ${reason}.`,
+    why: 'GitHub skips such a line, and a request that it may be meant for is refused.',
+    mend: 'Mend the line, or take it out.',
+    place,
   };
 }
 
