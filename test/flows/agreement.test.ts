@@ -24,6 +24,8 @@ test('an entry asks for one more person, whose approval says what it counts for'
   const pull = await world.alice.asks({ path: pathOf('guarded') });
 
   expect(await approvedBy(world, pull, 'carol')).toBe('action_required');
+  // bob may be the owner, and carol the one more; or carol the owner, and heidi the one more.
+  expect(world.check(pull).summary).toContain('Waiting for one of `bob` or `heidi` to approve as well');
   expect(await approvedBy(world, pull, 'bob')).toBe('success');
   await world.alice.merge(pull, 'squash');
   await world.turn();

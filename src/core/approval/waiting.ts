@@ -1,7 +1,7 @@
 /** What is still waited for, and from whom. */
 import type { Problem } from '../problem.ts';
 import * as say from '../words/approval-problems.ts';
-import { namesOf } from './approvability.ts';
+import { helpers, namesOf } from './approvability.ts';
 import type { ApprovalFacts } from './facts.ts';
 import type { SubjectAsk } from './part.ts';
 import type { EntryTally, FileTally, Tally } from './tally.ts';
@@ -26,7 +26,7 @@ export function missingApprovals(
   facts: ApprovalFacts,
   ask: SubjectAsk,
 ): readonly MissingApproval[] {
-  return [
+  const missing = [
     ...tally.files
       .filter(({ waits }) => waits)
       .map((file) => {
@@ -37,6 +37,10 @@ export function missingApprovals(
       .filter(({ filled }) => filled === undefined)
       .map((entry) => ({ ...missingFor(entry), people: namesOf([entry.entry], tally, facts, ask) })),
   ];
+  // NB: where one thing is missing somebody else may help as well: whoever sets free one who has approved already.
+  const [only] = missing;
+  if (only === undefined || missing.length > 1 || only.need - only.have > 1) return missing;
+  return [{ ...only, people: helpers(tally, approvals, facts, ask) ?? only.people }];
 }
 
 type Missing = Omit<MissingApproval, 'people'>;

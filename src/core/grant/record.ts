@@ -1,6 +1,7 @@
 /** The controller's files in access-grants/: for people, rendered from events, read by no program. */
 import type { AccessEvent, GrantedEvent, GuardrailsEvent, Unplaced, UnplacedEvent } from '../ledger/event.ts';
 import { countEvents, versionInForce, type Ledger } from '../ledger/history.ts';
+import { serviceAccountOf } from '../request/service-account.ts';
 import { approversOf } from '../words/agreed.ts';
 import { yamlText } from './yaml-text.ts';
 
@@ -11,7 +12,7 @@ export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string 
     ['pullRequest', String(event.pr.number)],
     ['requestedBy', yamlText(`${event.author.login} (${event.author.id})`)],
     ['approvedBy', `[${approversOf(event).map(yamlText).join(', ')}]`],
-    ['subject', yamlText(`${event.subject.login} (${event.subject.id})`)],
+    ['subject', yamlText(subject(event))],
     ['username', yamlText(event.subject.username)],
     ['cluster', yamlText(event.cluster.name)],
     ['namespace', event.namespace === null ? undefined : yamlText(event.namespace.name)],
@@ -68,6 +69,11 @@ function isGuardrails(event: UnplacedEvent): event is Unplaced<'guardrails'> {
 function filesOf({ files }: Pick<GuardrailsEvent, 'files'>): string {
   const lines = Object.entries(files).map(([path, blob]): Line => [yamlText(path), yamlText(blob)]);
   return nested(lines.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function subject({ subject: { login, id, username } }: Unplaced<'granted'>): string {
+  const account = serviceAccountOf(username);
+  return account === undefined ? `${login} (${id})` : `service account ${account.namespace}/${account.name}`;
 }
 
 function nested(lines: readonly Line[]): string {

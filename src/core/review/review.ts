@@ -210,7 +210,9 @@ function offerOf(askable: Askable, { guardrails: { policy }, held, now }: Review
 }
 
 function subjectText(subject: Subject): string {
-  return subject.kind === 'person' ? subject.login : `service account ${subject.namespace}/${subject.name}`;
+  return subject.kind === 'person'
+    ? subject.login
+    : `the service account ${subject.namespace}/${subject.name}`;
 }
 
 function offeredTicket(text: string | undefined, policy: TicketPolicy | undefined): Pick<Offer, 'ticket'> {

@@ -45,7 +45,7 @@ function waitsFor(missing: MissingApproval, named: (file: string) => string): st
   const who = people?.length === 1 && need - have === 1 ? whom : `${number(need - have)} of ${whom}`;
   const asOwners = people === undefined ? '' : `, for ${list(owners.map(code), 'or')}`;
   return file === undefined
-    ? `Waiting for ${who} to approve as well${asOwners}: one more person than the owners.`
+    ? `Waiting for ${who} to approve as well: for ${list(owners.map(code), 'or')} the policy asks for one more person.`
     : `Waiting for ${who} to approve${named(file)}${asOwners} (line ${line} of CODEOWNERS).`;
 }
 

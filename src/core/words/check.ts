@@ -3,6 +3,7 @@ import type { Offer, OfferedTicket, Verdict } from '../review/verdict.ts';
 import type { Already } from '../review/already.ts';
 import type { Problem } from '../problem.ts';
 import { actionLines } from './actions.ts';
+import { serviceAccountOf } from '../request/service-account.ts';
 import { approvalSection } from './approvers.ts';
 import { dangerSection } from './danger-section.ts';
 import { guardrailSections } from './guardrail-change.ts';
@@ -73,14 +74,29 @@ function asked({
     namespace === undefined ? `the whole cluster ${code(cluster)}` : code(`${cluster}/${namespace}`);
   const what = actions === undefined ? `the role ${code(role)}` : 'exactly the actions below, and no others,';
   return [
-    `${code(subject)} (${code(username)} in the cluster) asks for ${what} in ${scope}, for ${span(duration)} from the merge.`,
+    `${whose(subject, username)} ${what} in ${scope}, for ${span(duration)} from the merge.`,
     `Reason: ${code(shortened(reason, 500))}`,
     ...(ticket === undefined ? [] : [ticketLine(ticket)]),
     `File: ${code(path)}`,
-    ...(home === undefined
-      ? []
-      : [`The owners of its own namespace must approve too, as they would ${code(home)}.`]),
+    ...programLines(username, home),
   ].join('  \n');
+}
+
+function whose(subject: string, username: string): string {
+  const account = serviceAccountOf(username);
+  if (account === undefined) return `${code(subject)} (${code(username)} in the cluster) asks for`;
+  const name = code(`${account.namespace}/${account.name}`);
+  return `For the service account ${name} (${code(username)} in the cluster) somebody asks for`;
+}
+
+function programLines(username: string, home: string | undefined): readonly string[] {
+  const account = serviceAccountOf(username);
+  if (account === undefined) return [];
+  const own = `The owners of its own namespace ${code(account.namespace)} must approve too, as if the file stood at`;
+  return [
+    'Whoever can use the service account, as every pod does that runs under it, has the access too.',
+    ...(home === undefined ? [] : [`${own} ${code(home)}.`]),
+  ];
 }
 
 /** NB: the address is the policy's own, with the ticket in it percent-encoded: what stands between `<` and `>` acts no further. */
