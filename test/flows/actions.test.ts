@@ -1,6 +1,7 @@
 // Single actions, told through the flows: from the file to the role of its own, or to none.
 import { expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
+import { Unavailable } from '../../src/ports.ts';
 import { policyText } from '../sandbox/memory/company.ts';
 import { memoryWorld, type Ask, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { expectRefusal, story } from './expectations.ts';
@@ -278,4 +279,78 @@ test('actions at the path of a role, and a role’s file below `actions`, are re
     'The file names actions, and its path asks for the role `debugger`.',
   );
   expect(world.check(none).summary).toContain('The path says `actions`, and the file names none.');
+});
+
+test.each([
+  ['object', 'Whether there is `pods/api-7d9f` in prod-eu/payments could not be read.'],
+  ['guardDenies', 'Whether the guard stands in prod-eu/payments could not be read.'],
+] as const)('a cluster that does not answer for its %s is waited for', async (call, why) => {
+  const world = await aWorld();
+  world.prodEu.intercept(({ name }) => {
+    if (name === call) throw new Unavailable('prod-eu: 503');
+  });
+
+  const check = await checkOf(world, ['delete pods/api-7d9f']);
+
+  expect([check.conclusion, check.summary]).toEqual([null, expect.stringContaining(why)]);
+});
+
+test('a merge that came while the cluster did not answer waits, and is granted then', async () => {
+  const world = await aWorld();
+  await world.merged(asking(['logs pods/api-7d9f']));
+  world.prodEu.intercept(({ name }) => {
+    if (name === 'object') throw new Unavailable('prod-eu: 503');
+  });
+  await world.pass(minutes(10));
+  expect(await story(world)).toEqual([]);
+
+  world.prodEu.intercept(undefined);
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted']);
+});
+
+test('a cluster is asked about actions only where somebody asks for them', async () => {
+  const world = await aWorld();
+  await world.merged();
+
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted']);
+  const asked = world.prodEu.calls.map(({ name }) => name);
+  expect(asked.filter((name) => ['discovery', 'object', 'guardDenies'].includes(name))).toEqual([]);
+});
+
+test('a service account may be the subject of actions only where their rule lists it', async () => {
+  const account = [
+    '{allow: [logs pods], maxDuration: 4h, requesters: ["@acme/engineers"], serviceAccounts: [payments/robot]}',
+  ];
+  const world = await aWorld([...account, ...RULES.slice(1)]);
+  const subject = (name: string) => {
+    const { files } = asking(['logs pods/api-7d9f'], PATH.replace('alice', name.replace('/', '-')));
+    const [[path, text]] = Object.entries(files ?? {}) as [[string, string]]; // it asks by one file
+    return { files: { [path]: text.replace('subject: alice', `subject: {serviceAccount: ${name}}`) } };
+  };
+  const listed = await world.alice.asks(subject('payments/robot'));
+  const other = await world.alice.asks(subject('payments/other'));
+
+  await world.review();
+
+  expect(world.check(listed).conclusion).toBe('action_required');
+  expect(world.check(other).summary).toContain('payments/other');
+  expect(world.check(other).conclusion).toBe('failure');
+});
+
+test('nothing that an action says acts in the check', async () => {
+  const world = await aWorld();
+
+  const check = await checkOf(world, [
+    "'delete pods/`@acme/all`'",
+    "'logs pods/<img src=x>'",
+    "'exec pods/$(id);'",
+  ]);
+
+  expect(check.conclusion).toBe('failure');
+  expect(check.summary).toContain('`` pods/`@acme/all` ``');
+  expect(check.summary.replaceAll(/``[^\n]+?``|`[^`\n]+`/g, '')).not.toMatch(/@acme\/all|<img|\$\(/);
 });
