@@ -85,6 +85,16 @@ test('[141] it takes away what a colleague holds beside it: an owner must look',
   expect(world.check(pull).conclusion).not.toBe('success');
 });
 
+test('[141] it puts another request in the place of a colleague’s that waits: an owner must look', async () => {
+  const world = await aStage();
+  const first = await aQuickLook(world);
+  await world.alice.merge(first, 'squash'); // nothing has decided it yet
+  const pull = await world.mallory.asks({ path: QUICK });
+  await world.review();
+
+  expect(world.check(pull).conclusion).not.toBe('success');
+});
+
 test('[141] a path that nobody owns is refused, though nobody has to approve it', async () => {
   const world = await aStage();
   const unowned = pathOf('quick').replace('prod-eu', 'staging').replace('payments', 'web');

@@ -13,15 +13,15 @@ export interface Agreement {
 }
 
 /**
- * `files` are those that the pull request touches, `removes` whether it takes any of them away. NB: the policy approves what
- * is asked for, and nothing beside it: not the end of what somebody else holds, and not what could not be read.
+ * `files` are those that the pull request touches, `onlyAdds` whether each of them is new. NB: the policy approves what is
+ * asked for, and nothing beside it: not the end of what somebody else holds or asked for, and not what could not be read.
  */
 export function agreementOf(
   { askable, digest }: Pick<Asked, 'askable' | 'digest'>,
   files: readonly string[],
-  removes: boolean,
+  onlyAdds: boolean,
 ): Agreement {
-  const least = removes || digest === undefined ? 1 : 0;
+  const least = onlyAdds && digest !== undefined ? 0 : 1;
   const also = askable.flatMap(({ judgement }) => judgement.allowance?.alsoApprovedBy ?? []);
   return {
     approvals: Math.max(least, ...askable.map(approvalsFor)),

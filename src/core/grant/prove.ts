@@ -98,7 +98,7 @@ function approvalOf(
   return judgeApproval(facts.approval, {
     codeowners: guardrails.codeowners,
     kind: 'request',
-    ...agreementOf(asked, filesOf(facts), removesAny(facts)),
+    ...agreementOf(asked, filesOf(facts), onlyAdds(facts)),
     subject: facts.approval.pullRequest.author,
     usernameOf: usernames(guardrails),
     // Where the rules could not be read no check can have shown them, and no approval counts.
@@ -114,8 +114,8 @@ function filesOf({ approval, requests }: MergedFacts): readonly string[] {
   return approval.content.value.changes.map(({ path }) => path);
 }
 
-function removesAny({ approval: { content } }: MergedFacts): boolean {
-  return content.kind === 'unread' || content.value.changes.some(({ after }) => after === undefined);
+function onlyAdds({ approval: { content } }: MergedFacts): boolean {
+  return content.kind === 'read' && content.value.changes.every(({ before }) => before === undefined);
 }
 
 /** What the merge brought is what the pull request showed: exact files, and none beside them. */

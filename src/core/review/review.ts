@@ -60,7 +60,7 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   const digest = asked.digest ?? digestOfChanges(content.changes);
   const approval = approve(input, {
     kind: 'request',
-    ...agreementOf(asked, change.files, removesAny(content)),
+    ...agreementOf(asked, change.files, onlyAdds(content)),
     digest,
   });
   const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
@@ -80,8 +80,8 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   });
 }
 
-function removesAny({ changes }: PullRequestContent): boolean {
-  return changes.some(({ after }) => after === undefined);
+function onlyAdds({ changes }: PullRequestContent): boolean {
+  return changes.every(({ before }) => before === undefined);
 }
 
 /** NB: giving back and taking away need no approval; who may, may at once (§3). */
