@@ -8,9 +8,12 @@ import type { Memory, World } from './world.ts';
 
 const WIDTH = 16;
 
-export interface Application {
+interface Target {
   readonly cluster: string;
   readonly grant: GrantId;
+}
+
+export interface Application extends Target {
   readonly binding: Binding;
   /** Applied first; undefined where the role is of the catalogue. */
   readonly role: OwnRole | undefined;
@@ -39,16 +42,40 @@ export async function applyBindings(
 }
 
 async function apply(
-  { cluster: name, grant, role, binding }: Application,
+  { role, binding, ...target }: Application,
   { clusters }: Pick<World, 'clusters'>,
+  memory: Pick<Memory, 'notApplicable'>,
+): Promise<string | undefined> {
+  // NB: the binding last: it is what gives access, and whoever finds it there finds all of the grant there.
+  const failure = role === undefined ? undefined : await applyTo(target, role, clusters, memory);
+  return failure ?? applyTo(target, binding, clusters, memory);
+}
+
+/** Each role alone, beside its binding; gives the grants whose role is as it should be now. */
+export async function restoreRoles(
+  restorations: readonly (Target & { readonly role: OwnRole })[],
+  { clusters }: Pick<World, 'clusters'>,
+  memory: Pick<Memory, 'notApplicable'>,
+): Promise<{ readonly restored: ReadonlySet<GrantId>; readonly failures: readonly string[] }> {
+  const outcomes = await inParallel(restorations, WIDTH, async ({ role, ...target }) => ({
+    grant: target.grant,
+    failure: await applyTo(target, role, clusters, memory),
+  }));
+  return {
+    restored: new Set(outcomes.flatMap(({ grant, failure }) => (failure === undefined ? [grant] : []))),
+    failures: outcomes.flatMap(({ failure }) => failure ?? []),
+  };
+}
+
+async function applyTo(
+  { cluster: name, grant }: Target,
+  object: Binding | OwnRole,
+  clusters: World['clusters'],
   { notApplicable }: Pick<Memory, 'notApplicable'>,
 ): Promise<string | undefined> {
   const cluster = clusters.find((one) => one.name === name);
   if (cluster === undefined) return `no cluster ${name} is configured`;
-  // NB: the binding last: it is what gives access, and whoever finds it there finds all of the grant there.
-  const first = role === undefined ? undefined : await asFact(cluster.apply(role));
-  const isReady = first === undefined || (first.kind === 'read' && first.value.kind === 'done');
-  const answer = isReady ? await asFact(cluster.apply(binding)) : first;
+  const answer = await asFact(cluster.apply(object));
   if (answer.kind === 'unread') return answer.why;
   if (answer.value.kind === 'done') {
     notApplicable.delete(grant);

@@ -5,10 +5,10 @@
 import type { PlannedChange } from '../core/grant/change.ts';
 import type { HeldObject } from '../core/grant/cluster-facts.ts';
 import type { Instant } from '../core/time.ts';
-import { applyBindings, type Application } from './apply.ts';
+import { applyBindings, restoreRoles, type Application } from './apply.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot } from './read-history.ts';
-import { removeObjects } from './remove-objects.ts';
+import { isRole, removeObjects } from './remove-objects.ts';
 import { record, recordingOf, type Recording } from './record.ts';
 import type { Memory, World } from './world.ts';
 
@@ -36,8 +36,11 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   raiseAlerts(changes, world, memory);
   const removed = await removeObjects(changes, world);
-  const held = await applyBindings(heldApplications(changes), world, memory);
-  const { recordings, failures } = await recordingsOf(putRight(changes, removed.done, held.applied), world);
+  const held = await applyBindings(ofKind(changes, 'apply'), world, memory);
+  // NB: after the bindings, so that one that was accepted hides no role that was refused.
+  const roles = await restoreRoles(ofKind(changes, 'restore role'), world, memory);
+  const done = putRight(changes, removed.done, roles.restored, held.applied);
+  const { recordings, failures } = await recordingsOf(done, world);
   const recorded = await record(recordings, history, world);
   const fresh = recorded.kind === 'recorded' ? recorded.applications : [];
   const applied = await applyBindings(fresh, world, memory);
@@ -52,7 +55,14 @@ export async function carryOut(
     wrote: (recorded.kind === 'recorded' && recordings.length > 0) || removed.done.size > 0,
     applied: [...held.applied, ...applied.applied],
     endedAt: world.clock.now(),
-    failures: [...removed.failures, ...held.failures, ...failures, ...applied.failures, ...unwritten],
+    failures: [
+      ...removed.failures,
+      ...roles.failures,
+      ...held.failures,
+      ...failures,
+      ...applied.failures,
+      ...unwritten,
+    ],
   };
 }
 
@@ -72,17 +82,25 @@ function raiseAlerts(changes: readonly PlannedChange[], { journal }: World, memo
 function putRight(
   changes: readonly PlannedChange[],
   removed: ReadonlySet<HeldObject>,
+  restored: ReadonlySet<string | undefined>,
   applied: readonly Application[],
 ): readonly PlannedChange[] {
-  const grants = new Set<string | undefined>(applied.map(({ grant }) => grant));
+  const bound = new Set<string | undefined>(applied.map(({ grant }) => grant));
   return changes.filter((change) => {
     if (change.kind === 'remove') return removed.has(change.held);
-    return change.kind !== 'drift' || grants.has(change.event.grant);
+    if (change.kind !== 'drift') return true;
+    const { grant, object } = change.event;
+    return (isRole(object) ? restored : bound).has(grant);
   });
 }
 
-function heldApplications(changes: readonly PlannedChange[]): readonly Application[] {
-  return changes.flatMap((change) => (change.kind === 'apply' ? [change] : []));
+function ofKind<Kind extends PlannedChange['kind']>(
+  changes: readonly PlannedChange[],
+  kind: Kind,
+): readonly Extract<PlannedChange, { readonly kind: Kind }>[] {
+  return changes.filter(
+    (change): change is Extract<PlannedChange, { readonly kind: Kind }> => change.kind === kind,
+  );
 }
 
 /** What is to be written. NB: an end is recorded only after a read by name that answered "not found". */

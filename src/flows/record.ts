@@ -48,6 +48,7 @@ export async function recordingOf(change: PlannedChange, world: World): Promise<
     case 'drift':
       return { event: change.event, write: [], remove: [] };
     case 'apply':
+    case 'restore role':
     case 'take':
     case 'tidy':
     case 'checkpoint':

@@ -18,16 +18,17 @@ export async function removeObjects(
   world: Pick<World, 'clusters'>,
 ): Promise<Removed> {
   const removals = changes.flatMap(removalOf);
-  const isRole = ({ held: { kind } }: Removal) => kind === 'Role' || kind === 'ClusterRole';
-  const bindings = await removeAll(
-    removals.filter((one) => !isRole(one)),
-    world,
-  );
-  const roles = await removeAll(removals.filter(isRole), world);
+  const byKind = Map.groupBy(removals, ({ held }) => (isRole(held) ? 'role' : 'binding'));
+  const bindings = await removeAll(byKind.get('binding') ?? [], world);
+  const roles = await removeAll(byKind.get('role') ?? [], world);
   return {
     done: new Set([...bindings.done, ...roles.done]),
     failures: [...bindings.failures, ...roles.failures],
   };
+}
+
+export function isRole({ kind }: { readonly kind: string }): boolean {
+  return kind === 'Role' || kind === 'ClusterRole';
 }
 
 interface Removal {

@@ -1,6 +1,8 @@
 // A grant of actions from its record to its end: a role of its own and its binding, whatever happens in between.
 import { describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
+import { reconcile } from '../../src/flows/reconcile.ts';
+import { newMemory } from '../../src/flows/world.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
@@ -152,6 +154,41 @@ describe('a role in hands that are not ours', () => {
     await world.pass(minutes(2));
 
     expect(can(world, 'delete', 'pods', 'web')).toBe(false);
+    expect([objects(world), await story(world)]).toEqual([[], ['granted', 'revoked']]);
+  });
+
+  test('[76] widened together with its binding, and kept from being put right, ends the grant all the same', async () => {
+    const world = await granted();
+    await world.turn();
+    const [role] = world.prodEu.ownRoles();
+    const [binding] = world.bindings();
+    if (role === undefined || binding === undefined) throw new Error('nothing was granted');
+    world.prodEu.admitRole(() => 'a webhook says no');
+    world.prodEu.intercept(({ name }) => {
+      if (name !== 'view' || world.bindings().length === 0) return;
+      world.prodEu.put({ ...binding, subjects: [{ kind: 'User', name: 'mallory@acme.com' }] });
+      world.prodEu.putRole(role, { rules: [] });
+    });
+
+    await world.pass(minutes(2));
+
+    expect([objects(world), (await story(world)).at(-1)]).toEqual([[], 'revoked']);
+  });
+
+  test('[121] gone with its binding, while another controller ends the grant, brings neither back', async () => {
+    // Given that the binding was listed just before the other deleted it, and the role just after.
+    const world = await granted();
+    await world.turn();
+    const view = await world.prodEu.view();
+    const listed = { ...view, ownRoles: [] };
+    for (const object of [...view.bindings, ...view.ownRoles]) world.prodEu.takeAway(object);
+
+    const clusters = [{ ...world.prodEu, view: async () => listed }];
+    await reconcile({ ...world.world, clusters }, newMemory());
+
+    expect(objects(world)).toEqual(['Role']);
+    await world.turn();
+    await world.turn();
     expect([objects(world), await story(world)]).toEqual([[], ['granted', 'revoked']]);
   });
 

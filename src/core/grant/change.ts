@@ -43,6 +43,13 @@ export type PlannedChange =
       readonly role: OwnRole | undefined;
       readonly grantedAt: Instant;
     }
+  /** Its binding stands; its role is missing, or not as it should be. */
+  | {
+      readonly kind: 'restore role';
+      readonly cluster: string;
+      readonly grant: GrantId;
+      readonly role: OwnRole;
+    }
   /** Delete what history does not explain; `event` records it. */
   | {
       readonly kind: 'remove';

@@ -58,7 +58,12 @@ export function endUnseen({ state, remove }: OpenGrant, now: Instant, why: strin
 }
 
 /** Apply what is recorded already. */
-export function application({ event, wanted, wantedRole, cluster }: Position): PlannedChange {
+export function application({
+  event,
+  wanted,
+  wantedRole,
+  cluster,
+}: Omit<Position, 'wantedRole'> & Partial<Pick<Position, 'wantedRole'>>): PlannedChange {
   const { grant, grantedAt } = event;
   return {
     kind: 'apply',
@@ -81,7 +86,7 @@ export function rulesDrifted(position: Position, held: HeldRole): readonly Plann
   return [{ kind: 'drift', event }, driftAlert(event, words.ownRoleWasChanged(event.object))];
 }
 
-/** A role that gathers rules from others cannot be put right by an apply: it goes, and the next turn makes it anew. */
+/** A role that gathers rules from others cannot be put right by an apply: it goes, and is made anew. */
 export function gatheringRoleRemoved(position: Position, held: HeldRole): readonly PlannedChange[] {
   const removal = removedAsDrift(position, held, words.rulesAreGathered());
   return [removal, driftAlert(removal.event, words.ownRoleWasChanged(removal.event.object))];

@@ -8,14 +8,12 @@ import {
   application,
   end,
   endUnseen,
-  gatheringRoleRemoved,
   removedAsDrift,
   revokedByTheCluster,
   revokedByTheRole,
-  rulesDrifted,
   subjectsDrifted,
 } from './follow-ups.ts';
-import { compareRole } from './own-role.ts';
+import { followRole } from './follow-role.ts';
 import { positionOf, type Follower, type OpenGrant, type Position, type Taken } from './position.ts';
 
 /** An absence that begins this shortly before the end is the end: the end lane of a faster clock took it. */
@@ -59,32 +57,14 @@ function whileHeld(position: Position, held: HeldBinding): readonly PlannedChang
   if (compared === 'another role') {
     return [revokedByTheCluster(position, words.roleWasChanged(held.roleRef.name))];
   }
-  const role = compareRole(position.wantedRole, position.heldRole);
-  const { notApplicable } = position.grant;
-  // NB: a role that the API server lets nobody put right would go on allowing whatever it allows now.
-  if (notApplicable !== undefined && role !== 'same' && role !== 'labels or annotations differ') {
-    return [revokedByTheCluster(position, words.couldNotBeApplied(notApplicable))];
-  }
+  const role = followRole(position);
+  if (role.kind === 'lost') return [revokedByTheCluster(position, role.why)];
+  const { wantedRole: _, ...bindingAlone } = position;
   return [
-    ...(compared === 'same' && role === 'same' ? [] : [application(position)]),
+    ...(compared === 'same' ? [] : [application(bindingAlone)]),
     ...(compared === 'subjects differ' ? subjectsDrifted(position, held) : []),
-    ...roleDrifted(position),
+    ...role.changes,
   ];
-}
-
-function roleDrifted(position: Position): readonly PlannedChange[] {
-  const { wantedRole, heldRole } = position;
-  if (heldRole === undefined) return [];
-  switch (compareRole(wantedRole, heldRole)) {
-    case 'same':
-    case 'missing':
-    case 'labels or annotations differ':
-      return [];
-    case 'rules differ':
-      return rulesDrifted(position, heldRole);
-    case 'gathers rules':
-      return gatheringRoleRemoved(position, heldRole);
-  }
 }
 
 function whileAbsent(position: Position): readonly PlannedChange[] {

@@ -41,12 +41,8 @@ export type RoleComparison =
   /** Such a role would be changed again after each apply: it is deleted, and made anew. */
   | 'gathers rules';
 
-/**
- * What `held` differs in, the gravest first; without anything desired there is nothing to differ from. Labels and annotations
- * that others added to it are theirs, and no difference.
- */
-export function compareRole(desired: OwnRole | undefined, held: HeldRole | undefined): RoleComparison {
-  if (desired === undefined) return 'same';
+/** What `held` differs in, the gravest first. Labels and annotations that others added to it are theirs, and no difference. */
+export function compareRole(desired: OwnRole, held: HeldRole | undefined): RoleComparison {
   if (held === undefined) return 'missing';
   if (held.gathersRules) return 'gathers rules';
   // NB: by what they allow, for the API server gives back what was written, in whatever order or split.

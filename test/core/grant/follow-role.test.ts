@@ -49,7 +49,7 @@ describe('a role', () => {
     const changes = following({ bindings: [HELD], ownRoles: [wider] });
     expect(told(changes)).toMatchInlineSnapshot(`
       [
-        "apply the role and daypass-7f3a9c21d05be8140c62-1795197600 for alice@acme.com",
+        "restore the role daypass-7f3a9c21d05be8140c62-1795197600",
         "drift: The rules of the role were changed in the cluster. They were put back.",
         "alert drift",
       ]
@@ -65,7 +65,7 @@ describe('a role', () => {
     const stripped = { ...ROLE, labels: {} };
     expect(told(following({ bindings: [HELD], ownRoles: [stripped] }))).toMatchInlineSnapshot(`
       [
-        "apply the role and daypass-7f3a9c21d05be8140c62-1795197600 for alice@acme.com",
+        "restore the role daypass-7f3a9c21d05be8140c62-1795197600",
       ]
     `);
   });
@@ -73,7 +73,7 @@ describe('a role', () => {
   test('that is missing beside its binding is made again without an event', () => {
     expect(told(following({ bindings: [HELD] }))).toMatchInlineSnapshot(`
       [
-        "apply the role and daypass-7f3a9c21d05be8140c62-1795197600 for alice@acme.com",
+        "restore the role daypass-7f3a9c21d05be8140c62-1795197600",
       ]
     `);
   });
@@ -82,7 +82,7 @@ describe('a role', () => {
     const gathers = { ...ROLE, gathersRules: true };
     expect(told(following({ bindings: [HELD], ownRoles: [gathers] }))).toMatchInlineSnapshot(`
       [
-        "apply the role and daypass-7f3a9c21d05be8140c62-1795197600 for alice@acme.com",
+        "restore the role daypass-7f3a9c21d05be8140c62-1795197600",
         "remove the role daypass-7f3a9c21d05be8140c62-1795197600",
         "alert drift",
       ]
@@ -94,9 +94,10 @@ describe('a role', () => {
     const role = { ...ROLE, rules: [] };
     expect(told(following({ bindings: [binding], ownRoles: [role] }))).toMatchInlineSnapshot(`
       [
-        "apply the role and daypass-7f3a9c21d05be8140c62-1795197600 for alice@acme.com",
+        "apply daypass-7f3a9c21d05be8140c62-1795197600 for alice@acme.com",
         "drift: The subjects of the binding were changed in the cluster. They were put back.",
         "alert drift",
+        "restore the role daypass-7f3a9c21d05be8140c62-1795197600",
         "drift: The rules of the role were changed in the cluster. They were put back.",
         "alert drift",
       ]

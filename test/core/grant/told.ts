@@ -20,6 +20,8 @@ function line(change: PlannedChange): string {
       return `${change.kind} ${'rules' in change.held ? 'the role ' : ''}${change.held.name}`;
     case 'apply':
       return `apply ${change.role === undefined ? '' : 'the role and '}${change.binding.name} for ${change.binding.subjects.map(({ name }) => name).join()}`;
+    case 'restore role':
+      return `restore the role ${change.role.name}`;
     case 'grant':
       return `grant ${change.grant.event.path} by #${change.grant.event.pr.number}`;
     case 'refuse':
