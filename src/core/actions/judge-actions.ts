@@ -1,7 +1,8 @@
 /** What the policy says of the actions of one request: which of its rules allows each, and what they ask for together. */
 import type { Problem } from '../problem.ts';
 import type { ActionsPolicy, Allowance } from '../request/access-policy.ts';
-import { allowanceRules, type Case } from '../request/request-rules.ts';
+import { allowanceRules } from '../request/allowance-rules.ts';
+import type { Case } from '../request/case.ts';
 import { actionIsNotAllowed } from '../words/action-problems.ts';
 import { actionCalled } from '../words/request-problems.ts';
 import type { Action } from './action.ts';

@@ -1,7 +1,7 @@
 /** The grammar of an action: `<kubectl words> <resource>/<name> [--flag=value]`, with one exact meaning or none. */
 import { nearest } from '../request/nearest.ts';
-import * as words from '../words/action-problems.ts';
-import type { Said } from '../words/action-problems.ts';
+import * as words from '../words/action-grammar.ts';
+import type { Said } from '../words/action-grammar.ts';
 import { isContainerName, isImage, isReplicas, isSubdomain } from './names.ts';
 import { factsOfVerb, verbFirst, VERB_NAMES, type Verb } from './verbs.ts';
 

@@ -1,13 +1,15 @@
 /** What one person may ask for in one place, and why not: every role and every rule for actions, judged like a request. */
 import type { Account } from '../approval/facts.ts';
-import { ownership, type Owner } from '../approval/ownership.ts';
-import type { Fact, Problem } from '../problem.ts';
-import type { ActionsPolicy, Allowance, RolePolicy } from '../request/access-policy.ts';
+import { ownership } from '../approval/ownership.ts';
+import type { Fact } from '../problem.ts';
+import type { ActionsPolicy } from '../request/access-policy.ts';
 import type { AccessRequest, LocatedRequest } from '../request/access-request.ts';
 import { usernameOf, type Guardrails } from '../request/guardrails.ts';
 import { ACTIONS, parseRequestPath, REQUESTS } from '../request/path.ts';
-import { requestRules, type Case } from '../request/request-rules.ts';
+import type { Case } from '../request/case.ts';
+import { requestRules } from '../request/request-rules.ts';
 import { placeIsNone } from '../words/explain.ts';
+import type { Explained } from './explained.ts';
 
 export interface ExplainInput {
   readonly guardrails: Guardrails;
@@ -18,21 +20,6 @@ export interface ExplainInput {
   readonly namespace: string;
   /** `org/team` in lower case. */
   readonly isMember: (team: string) => Fact<boolean>;
-}
-
-export interface Explained {
-  readonly kind: 'role' | 'actions';
-  /** The role's name, or the actions that the rule allows. */
-  readonly name: string;
-  readonly outcome: 'may ask' | 'depends' | 'may not';
-  /** Where it depends: the teams that may ask, one of which the person must be in. */
-  readonly teams: readonly string[];
-  readonly problems: readonly Problem[];
-  readonly allowance: Allowance;
-  /** Undefined for actions, which have a role of their own. */
-  readonly role: RolePolicy | undefined;
-  /** Whose line of CODEOWNERS it is; none where nobody could approve. */
-  readonly owners: readonly Owner[];
 }
 
 export function explain(input: ExplainInput): readonly Explained[] {

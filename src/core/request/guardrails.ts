@@ -9,7 +9,8 @@ import type { LocatedRequest } from './access-request.ts';
 import { PEOPLE_PATH, POLICY_PATH } from './path.ts';
 import { isUsername, parsePeople, type People } from './people.ts';
 import { serviceAccountUsername } from './service-account.ts';
-import { requestRules, type Case } from './request-rules.ts';
+import type { Case } from './case.ts';
+import { requestRules } from './request-rules.ts';
 
 export interface Guardrails {
   readonly policy: AccessPolicy;
