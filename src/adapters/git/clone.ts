@@ -41,6 +41,9 @@ export function openClone(folder: string): Clone {
   };
 }
 
+/** `https://host/owner/name.git`, `ssh://git@host/owner/name`, `git@host:owner/name`; a folder of this machine has no owner. */
+const REMOTE = /^(?:(?:https?|ssh):\/\/[^/]+\/|[^/@]+@[^/:]+:)([^/:]+\/[^/:]+?)(?:\.git)?\/?$/;
+
 async function commitNamed(place: GitPlace, name: string): Promise<string> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const oid = await answerOf(place, args, [1, 128]);
@@ -50,7 +53,7 @@ async function commitNamed(place: GitPlace, name: string): Promise<string> {
 
 async function repositoryOf(place: GitPlace): Promise<string | undefined> {
   const address = await answerOf(place, ['config', '--get', 'remote.origin.url'], [1]);
-  return /[/:]([^/:]+\/[^/:]+?)(?:\.git)?\/?$/.exec(address)?.[1];
+  return REMOTE.exec(address)?.[1];
 }
 
 async function answerOf(

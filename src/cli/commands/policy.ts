@@ -23,9 +23,9 @@ accepts, who would approve it, and what is refused and why.
   -o json                print JSON
   --repository <folder>  the root of the clone; by default this folder
 
-Environment of explain, all of it optional:
-  GITHUB_TOKEN        a token that may read the organisation's teams and the repository: teams are resolved to people.
-                      Without it, explain says "if in @acme/engineers", and names the teams
+Environment, all of it optional:
+  GITHUB_TOKEN        a token that may read the organisation's teams and the repository: explain then resolves teams to
+                      people. Without it, it says "if in @acme/engineers", and names the teams
   DAYPASS_REPOSITORY  owner/name; by default what the remote origin of the clone says
   GITHUB_API_URL      as https://github.acme.com/api/v3, for a GitHub Enterprise Server
 

@@ -14,7 +14,10 @@ export interface Against extends Weighed {
 }
 
 /** Throws where the commit cannot be found, or its guardrails cannot be read. */
-export async function compareWith(folder: string, ref: string, after: Guardrails): Promise<Against> {
+export async function compareWith(
+  { folder, ref, repository }: { folder: string; ref: string; repository: string | undefined },
+  after: Guardrails,
+): Promise<Against> {
   const clone = openClone(folder);
   try {
     const branch = await clone.git.branch(ref);
@@ -22,7 +25,9 @@ export async function compareWith(folder: string, ref: string, after: Guardrails
     if (before.kind === 'invalid')
       throw new Error(`the guardrails at ${ref} are no guardrails: ${before.problems[0]?.what ?? ''}`);
     const history = await historyOf(clone, ref);
-    const [organisation = ''] = ((await clone.repository()) ?? anOrganisation(after)).split('/');
+    const [organisation = ''] = (repository ?? (await clone.repository()) ?? anOrganisation(after)).split(
+      '/',
+    );
     const weighed = await weighGuardrails(clone.git, {
       guardrails: { before: before.value, after },
       ledger: typeof history === 'string' ? undefined : history.ledger,

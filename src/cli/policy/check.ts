@@ -33,7 +33,10 @@ export async function checkPolicy(args: readonly string[], io: Io): Promise<Exit
   const against =
     ref === undefined || guardrails === undefined || all.length > 0
       ? undefined
-      : await compareWith(values.repository, ref, guardrails);
+      : await compareWith(
+          { folder: values.repository, ref, repository: io.variables['DAYPASS_REPOSITORY'] },
+          guardrails,
+        );
   const checked = { problems: all, guardrails, ref, against };
   io.out(isJson ? `${JSON.stringify(asJson(checked))}\n` : `${inWords(checked).join('\n')}\n`);
   return all.length === 0 ? EXIT.done : EXIT.refused;

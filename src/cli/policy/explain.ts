@@ -3,7 +3,8 @@ import { connectByToken, type PeopleReader } from '../../adapters/github/by-toke
 import { openClone } from '../../adapters/git/clone.ts';
 import type { Account } from '../../core/approval/facts.ts';
 import { examineGuardrails } from '../../core/guardrails/examine.ts';
-import { explain, type Explained } from '../../core/guardrails/explain.ts';
+import { explain } from '../../core/guardrails/explain.ts';
+import type { Explained } from '../../core/guardrails/explained.ts';
 import { unread, type Fact } from '../../core/problem.ts';
 import { usernameOf, type Guardrails } from '../../core/request/guardrails.ts';
 import { explanation } from '../../core/words/explain.ts';

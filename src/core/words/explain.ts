@@ -1,6 +1,6 @@
 /** What `daypass policy explain` says: what one person may ask for in one place, in lines that a terminal shows well. */
 import type { Owner } from '../approval/ownership.ts';
-import type { Explained } from '../guardrails/explain.ts';
+import type { Explained } from '../guardrails/explained.ts';
 import type { Problem } from '../problem.ts';
 import { WHOLE_CLUSTER } from '../request/path.ts';
 import { list, span } from './lists.ts';
