@@ -354,3 +354,17 @@ test('nothing that an action says acts in the check', async () => {
   expect(check.summary).toContain('`` pods/`@acme/all` ``');
   expect(check.summary.replaceAll(/``[^\n]+?``|`[^`\n]+`/g, '')).not.toMatch(/@acme\/all|<img|\$\(/);
 });
+
+test('what no event could carry is asked for in two files', async () => {
+  const world = await aWorld();
+  const names = Array.from({ length: 20 }, (_, number) => `${'a'.repeat(240)}-${number}`);
+  for (const name of names) world.prodEu.putObject({ ...POD, name });
+
+  const many = await checkOf(
+    world,
+    names.map((name, index) => `${index % 2 === 0 ? 'logs' : 'exec'} pods/${name}`),
+  );
+
+  expect(many.summary).toContain('The actions need more permissions than one grant can carry.');
+  expect(many.conclusion).toBe('failure');
+});
