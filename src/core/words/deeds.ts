@@ -35,7 +35,10 @@ export function sayAllDeeds(rules: readonly SaidRule[]): string {
 
 function joined(read: readonly string[], others: readonly string[]): string {
   const deeds = [...(read.length === 0 ? [] : [`read ${list(read)}`]), ...others];
-  return deeds.length === 0 ? 'do nothing (the role has no rules)' : list(deeds);
+  if (deeds.length === 0) return 'do nothing (the role has no rules)';
+  // Lists inside a list: what belongs together is heard.
+  if (deeds.length === 2 && deeds[0]?.includes(',')) return deeds.join(', and ');
+  return deeds.length < 3 ? list(deeds) : `${deeds.slice(0, -1).join('; ')}; and ${deeds.at(-1)}`;
 }
 
 interface Deeds {

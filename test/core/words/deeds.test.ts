@@ -41,7 +41,7 @@ describe('the deeds of a role', () => {
         aRule(['list'], ['pods', 'secrets']),
       ),
     ).toBe(
-      'read secrets, pods, logs and nodes, run commands in any pod, cordon and change nodes and change deployments',
+      'read secrets, pods, logs and nodes; run commands in any pod; cordon and change nodes; and change deployments',
     );
   });
 
@@ -82,7 +82,7 @@ describe('the deeds of a role', () => {
     ];
 
     expect(sayDeeds(rules, 'debugger')).toBe(
-      'read secrets, pods and 8 more kinds of objects and run commands in any pod',
+      'read secrets, pods and 8 more kinds of objects, and run commands in any pod',
     );
   });
 
