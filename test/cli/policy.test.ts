@@ -73,7 +73,7 @@ describe('check', () => {
     ]);
   });
 
-  test('follows no link', async () => {
+  test('[154] follows no link', async () => {
     rmSync(join(folder, POLICY));
     symlinkSync('/etc/hostname', join(folder, POLICY));
 

@@ -65,7 +65,7 @@ test('the check says what they loosen first, and what they would have decided ot
   `);
 });
 
-test('hostile guardrails of a stranger are told, and act nowhere', async () => {
+test('[153] hostile guardrails of a stranger are told, and act nowhere', async () => {
   const world = await memoryWorld();
   const pattern = '(a+)+$|`@acme/all`<img src=x>';
 
@@ -97,7 +97,7 @@ test('guardrails that do not parse are refused, and not compared', async () => {
   expect(summary).not.toContain('What it');
 });
 
-test('the last place of a subject is one grant’s, though two are merged in the same turn', async () => {
+test('[152] the last place of a subject is one grant’s, though two are merged in the same turn', async () => {
   const world = await memoryWorld();
   const pull = await world.erin.asks({ files: { [POLICY]: policyOf(world, { more: LIMIT }) } });
   await world.review();

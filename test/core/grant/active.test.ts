@@ -83,7 +83,7 @@ describe('two merges of one turn', () => {
     expect(outcomes([grant(2, '2', 'b'), grant(1, '1', 'a')], 3)).toEqual(['grant', 'grant']);
   });
 
-  test('do not both take the last place: the one that was merged first has it', () => {
+  test('[152] do not both take the last place: the one that was merged first has it', () => {
     expect(outcomes([grant(2, '2', 'b'), grant(1, '1', 'a')], 2)).toEqual(['refuse', 'grant']);
     expect(outcomes([grant(1, '1', 'a'), grant(2, '2', 'b')], 2)).toEqual(['grant', 'refuse']);
   });

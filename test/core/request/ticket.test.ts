@@ -70,13 +70,13 @@ describe('the pattern', () => {
     expect(isTicketPattern(pattern)).toBe(false);
   });
 
-  test('that counts at length is refused, since a stranger may have written it', () => {
+  test('[150] that counts at length is refused, since a stranger may have written it', () => {
     const counting = ['(a?){1000}a{1000}', '(\\pL{500})', '((a{30}){30}){30}', `${'(a?){60}'.repeat(10)}`];
     expect(counting.filter(isTicketPattern)).toEqual([]);
   });
 
   test.each(['(a+)+$', '(a*)*b', '(a|a)*b', '(.*)*(.*)*(.*)*x', `${'a?'.repeat(60)}${'a'.repeat(60)}`])(
-    '%s costs little, though a backtracking engine would never end',
+    '[150] %s costs little, though a backtracking engine would never end',
     (pattern) => {
       const begin = performance.now();
       isTicket(pattern, `${'a'.repeat(99)}!`);
@@ -106,7 +106,7 @@ describe('the address', () => {
     ['1)>[x](y)', '1%29%3E%5Bx%5D%28y%29'],
     ["$&'*!", '%24%26%27%2A%21'],
     ['\uD800x', '%EF%BF%BDx'],
-  ])('of %s leads nowhere else', (ticket, encoded) => {
+  ])('[151] of %s leads nowhere else', (ticket, encoded) => {
     expect(ticketUrl(policy.url, ticket)).toBe(`https://tickets.acme.com/browse/${encoded}?from=daypass`);
   });
 
@@ -115,7 +115,7 @@ describe('the address', () => {
     'https://{ticket}.acme.com/x',
     'http://t.acme.com/{ticket}',
     'https://t.acme.com/{ticket}>',
-  ])('cannot be %s: the host is the policy’s', (url) => {
+  ])('[151] cannot be %s: the host is the policy’s', (url) => {
     const more = [`ticket: {pattern: "INC", url: "${url}"}`];
     expect(problemsOf(parseAccessPolicy('policy.yaml', bytes(policyText({ more }))))).toHaveLength(1);
   });

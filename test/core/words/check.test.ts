@@ -87,7 +87,7 @@ describe('the one sentence', () => {
   });
 });
 
-test('a ticket is shown with the address that it has, and neither does anything', () => {
+test('[151] a ticket is shown with the address that it has, and neither does anything', () => {
   const ticket = { text: '`@acme/all`', url: 'https://tickets.acme.com/%60%40acme%2Fall%60' };
   const about = { kind: 'requests', offers: [anOffer({ ticket })] } as const;
 
