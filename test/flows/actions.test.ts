@@ -171,6 +171,18 @@ test('where the guard denies, what was approved is granted to the letter', async
   });
 });
 
+test('what was approved for one pod is not for another of its name', async () => {
+  const world = await aWorld();
+  const pod = { ...POD, name: 'db-0' };
+  const controller = { group: 'apps', kind: 'StatefulSet' };
+  world.prodEu.installGuard('payments');
+  world.prodEu.putObject(pod, { controller });
+  await world.merged(asking(['delete pods/db-0']));
+  world.prodEu.putObject(pod, { controller });
+
+  await expectRefusal(world, /approv/);
+});
+
 test('a request needs what every rule asks for that one of its actions needs', async () => {
   const world = await aWorld();
   world.prodEu.installGuard('payments');
@@ -293,6 +305,11 @@ test.each([
   const check = await checkOf(world, ['delete pods/api-7d9f']);
 
   expect([check.conclusion, check.summary]).toEqual([null, expect.stringContaining(why)]);
+  world.prodEu.intercept(undefined);
+  const [pull] = world.github.state.pulls.values();
+  await world.clock.advance(minutes(1));
+  await world.review();
+  expect(world.check(pull!).conclusion).toBe('action_required');
 });
 
 test('a merge that came while the cluster did not answer waits, and is granted then', async () => {
