@@ -65,6 +65,19 @@ test('the role is written before its binding, and deleted after it', async () =>
   expect(seen).toEqual(['Role,RoleBinding', 'Role']);
 });
 
+test('[123] no binding is made to a role that could not be written, though another be there under its name', async () => {
+  const world = await memoryWorld();
+  world.prodEu.admitRole((role) => {
+    world.prodEu.putRole(role, { rules: [{ ...ONE_POD[0]!, resourceNames: [] }] });
+    return 'a webhook says no';
+  });
+
+  await grantActions(world, { cluster: 'prod-eu', rules: ONE_POD, lasts: hours(1) });
+
+  expect(objects(world)).toEqual(['Role']);
+  expect(can(world, 'delete', 'pods', 'web')).toBe(false);
+});
+
 describe('where the controller dies or the cluster goes away', () => {
   test('between the two writes of a grant, the next turn finishes it', async () => {
     const world = await memoryWorld();
