@@ -1,5 +1,5 @@
 /** What sort of danger a permission is that is not harmless: the rules by which each is known, the gravest first. */
-import { parts } from './harmless.ts';
+import { isSecret, parts } from './harmless.ts';
 import type { Permission } from './permission.ts';
 
 export type DangerKind =
@@ -41,7 +41,7 @@ const KNOWN: readonly (readonly [DangerKind, Sign])[] = [
   // Also the constrained forms: `impersonate:user-info`, `impersonate-on:user-info:list`.
   ['impersonation', ({ verb, group }) => verb.startsWith('impersonate') || IDENTITIES.has(group)],
   ['RBAC', ({ verb, group }) => verb === 'bind' || verb === 'escalate' || group === RBAC],
-  ['secrets', ({ whole }) => whole === 'secrets'],
+  ['secrets', ({ whole }) => isSecret(whole)],
   ['tokens', ({ group, whole }) => group === '' && whole === 'serviceaccounts'],
   ['certificates', ({ group }) => group === 'certificates.k8s.io'],
   ['nodes', ({ group, whole }) => (group === '' && whole === 'nodes') || group === 'node.k8s.io'],

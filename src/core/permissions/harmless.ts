@@ -11,13 +11,18 @@ const READS: readonly string[] = ['get', 'list', 'watch'];
 
 /**
  * Reading. NB: to "get" most subresources is no reading: get pods/exec is a shell, get nodes/proxy the whole node. And
- * what is called secrets is never harmless to read, of whatever group it is.
+ * what is called secrets, tokens or credentials is never harmless to read, of whatever group it is.
  */
 export function isHarmlessRead({ group, resource, verb }: OfResource): boolean {
   const [whole, subresource] = parts(resource);
-  if (!READS.includes(verb) || whole === 'secrets') return false;
+  if (!READS.includes(verb) || isSecret(whole)) return false;
   if (subresource === undefined || subresource === 'status' || subresource === 'scale') return true;
   return group === '' && resource === 'pods/log';
+}
+
+/** Also `apitokens` and `databasecredentials`: whoever names a resource so keeps in it what lets its reader in. */
+export function isSecret(resource: string): boolean {
+  return /(secret|token|credential)s?$/.test(resource);
 }
 
 interface HarmlessWrite {

@@ -43,8 +43,9 @@ function harmless(): string {
   );
   return `## What is harmless
 
-Reading (\`get\`, \`list\`, \`watch\`) any resource but \`secrets\`, and of the subresources \`pods/log\`, \`status\` and \`scale\`.
-To "get" any other subresource is no reading: it may be a shell.
+Reading (\`get\`, \`list\`, \`watch\`) any resource but secrets, and of the subresources \`pods/log\`, \`status\` and \`scale\`.
+To "get" any other subresource is no reading: it may be a shell. Secrets are all whose name ends in \`secrets\`, \`tokens\` or
+\`credentials\`, of whatever group.
 
 These writes, which end with themselves:
 

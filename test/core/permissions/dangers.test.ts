@@ -56,6 +56,8 @@ describe('dangerous', () => {
     ['secrets', rule('get', 'secrets')],
     ['secrets', rule('watch', 'secrets.vault.example.com')],
     ['secrets', rule('get', 'secrets/status')],
+    ['secrets', rule('get', 'tokens.management.cattle.io')],
+    ['secrets', rule('list', 'databasecredentials.example.com')],
     ['commands in pods', rule('create', 'pods/exec')],
     ['commands in pods', rule('get', 'pods/exec')],
     ['commands in pods', rule('get', 'pods/attach')],
