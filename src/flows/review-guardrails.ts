@@ -9,6 +9,7 @@ import { unusableVersion } from '../core/ledger/succession.ts';
 import type { Weighed } from '../core/guardrails/weighed.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Change, Entry, PullRequestContent } from '../core/repository.ts';
+import type { Guardrails } from '../core/request/guardrails.ts';
 import * as words from '../core/words/review.ts';
 import { readGuardrails, type HistorySnapshot, type InForce } from './read-history.ts';
 import { weighGuardrails } from './weigh-guardrails.ts';
@@ -37,6 +38,13 @@ export async function unusableGuardrails(
 /** How many of what is held, and of what is past, a check looks at. */
 const MOST_JUDGED = 100;
 
+/** NB: whose a path is takes a look at every line, and a stranger may bring a hundred thousand of them. */
+const MOST_LINES = 200_000;
+
+function mostJudged({ codeowners }: Guardrails): number {
+  return Math.min(MOST_JUDGED, Math.ceil(MOST_LINES / Math.max(1, codeowners.lines.length)));
+}
+
 /** What they would change; undefined where nobody can tell, which is told as a problem besides. */
 export async function weighed(
   { git }: Pick<World, 'git'>,
@@ -54,7 +62,7 @@ export async function weighed(
     ledger,
     branch,
     organisation: repository.owner,
-    most: MOST_JUDGED,
+    most: mostJudged(after.value),
   });
 }
 

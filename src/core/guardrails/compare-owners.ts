@@ -17,13 +17,26 @@ type Lines = ReadonlyMap<string, OwnersLine>;
 
 export function compareOwners({ before, after }: Versions<Codeowners>): readonly Difference[] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
-  const patterns = new Set([...old.keys(), ...fresh.keys()]);
+  const patterns = [...new Set([...old.keys(), ...fresh.keys()])].filter((one) =>
+    differ(old.get(one), fresh.get(one)),
+  );
+  const more = patterns.length - MOST_TOLD;
   return [
     ...(before.path === after.path ? [] : [changes(say.fileIsAnother(before.path, after.path))]),
-    ...[...patterns].flatMap((pattern) => compareLine(pattern, old.get(pattern), fresh.get(pattern))),
+    ...patterns
+      .slice(0, MOST_TOLD)
+      .flatMap((pattern) => compareLine(pattern, old.get(pattern), fresh.get(pattern))),
+    ...(more > 0 ? [loosens(say.moreLinesDiffer(more))] : []),
     ...order(old, fresh),
     ...unreadable(before, after),
   ];
+}
+
+/** NB: a stranger may bring a file of megabytes. What is not told one by one counts as a loosening, and never as less. */
+const MOST_TOLD = 1_000;
+
+function differ(before: OwnersLine | undefined, after: OwnersLine | undefined): boolean {
+  return before?.owners.join(' ') !== after?.owners.join(' ');
 }
 
 /** Of lines with the same pattern the last one counts, and stands where it stands. */
@@ -66,7 +79,6 @@ function order(before: Lines, after: Lines): readonly Difference[] {
 
 function unreadable(before: Codeowners, after: Codeowners): readonly Difference[] {
   const known = new Set(before.lines.flatMap(({ wrong, pattern }) => (wrong === undefined ? [] : [pattern])));
-  return after.lines.flatMap(({ wrong, pattern, line }) =>
-    wrong === undefined || known.has(pattern) ? [] : [changes(say.lineIsInError(line, pattern))],
-  );
+  const fresh = after.lines.filter(({ wrong, pattern }) => wrong !== undefined && !known.has(pattern));
+  return fresh.slice(0, MOST_TOLD).map(({ line, pattern }) => changes(say.lineIsInError(line, pattern)));
 }

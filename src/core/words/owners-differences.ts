@@ -36,6 +36,10 @@ export function isUnowned(pattern: string): string {
   return `Nobody owns ${quoted(pattern)}: a request there is refused, and a change of another file needs nobody's approval.`;
 }
 
+export function moreLinesDiffer(more: number): string {
+  return `${more} more lines name other owners than before, too many to tell one by one.`;
+}
+
 export function orderIsAnother(pattern: string): string {
   return `The lines stand in another order, from ${quoted(pattern)} on; the last line that matches decides who owns a file.`;
 }

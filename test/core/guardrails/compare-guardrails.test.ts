@@ -492,7 +492,20 @@ test('[153] hostile names stay inert, and a large policy is compared in no time'
     clusters,
     owners: ['/access-requests/`@all` @evil'],
   });
-  expect(performance.now() - begin).toBeLessThan(1_500);
+  expect(performance.now() - begin).toBeLessThan(10_000);
   expect(found.every((sentence) => sentence.length < 1_500)).toBe(true);
   expect(found.join('\n')).toContain('`` /access-requests/`@all` ``');
+});
+
+test('[153] owners by the hundred thousand are not told one by one, and count as a loosening', () => {
+  const owners = Array.from({ length: 100_000 }, (_, at) => `/a${at} @evil`);
+  const found = compareGuardrails(
+    version(),
+    version({ owners: ['/access-requests/ @acme/platform', ...owners] }),
+  );
+  expect(found).toHaveLength(1_001);
+  expect(found.at(-1)).toEqual({
+    direction: 'loosens',
+    sentence: '99000 more lines name other owners than before, too many to tell one by one.',
+  });
 });

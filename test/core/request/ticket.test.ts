@@ -80,7 +80,7 @@ describe('the pattern', () => {
     (pattern) => {
       const begin = performance.now();
       isTicket(pattern, `${'a'.repeat(99)}!`);
-      expect(performance.now() - begin).toBeLessThan(100);
+      expect(performance.now() - begin).toBeLessThan(2_000);
     },
   );
 
