@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { rightNow, type Call } from './calls.ts';
+import { counter } from './counted.ts';
 import { p50, percentile, timed, type Line } from './measure.ts';
 import { replayOf } from './replay.ts';
 import { timeline } from './timeline.ts';
@@ -22,13 +23,13 @@ export async function grants({ grants: count, trace }: GrantsOptions): Promise<r
   try {
     await setting.start();
     const mirror = ownMirror(setting);
-    const times: { readonly measured: number; readonly bare: number; readonly calls: readonly Call[] }[] = [];
+    const times: Timed[] = [];
     for (let index = 0; index < count + WARM_UP; index += 1) {
-      const { took, heard } = await grantOnce(setting, index);
+      const { took, heard, ...counts } = await grantOnce(setting, index);
       const calls = heard.filter(isOutward);
       if (trace && index === count + WARM_UP - 1) console.error(timeline(heard, heard[0]?.start ?? 0), took);
       const bare = await bareOnce(setting, mirror, index, calls);
-      if (index >= WARM_UP) times.push({ measured: took, bare, calls });
+      if (index >= WARM_UP) times.push({ measured: took, bare, calls, ...counts });
     }
     return linesOf(times);
   } finally {
@@ -36,16 +37,23 @@ export async function grants({ grants: count, trace }: GrantsOptions): Promise<r
   }
 }
 
-async function grantOnce(
-  setting: Setting,
-  index: number,
-): Promise<{ readonly took: number; readonly heard: readonly Call[] }> {
+interface Granted {
+  readonly took: number;
+  readonly heard: readonly Call[];
+  /** Of the calls to GitHub those that count. */
+  readonly rest: number;
+  readonly graphqlReads: number;
+}
+
+async function grantOnce(setting: Setting, index: number): Promise<Granted> {
   const { ear } = setting;
   const merged = await (await approvedMerge(setting, index))();
   const start = rightNow();
+  const counted = counter(setting.github);
   const took = await merged.tell();
+  const { rest, graphqlReads } = counted();
   await ear.untilQuiet();
-  return { took, heard: await ear.between(start, start + took) };
+  return { took, heard: await ear.between(start, start + took), rest: rest.length, graphqlReads };
 }
 
 /** A request that is approved. What it gives merges it; what that gives tells the controller, and waits for the access. */
@@ -127,9 +135,13 @@ function ownMirror({ folder, github }: Setting): string {
   return mirror;
 }
 
-function linesOf(
-  times: readonly { readonly measured: number; readonly bare: number; readonly calls: readonly Call[] }[],
-): readonly Line[] {
+interface Timed extends Pick<Granted, 'rest' | 'graphqlReads'> {
+  readonly measured: number;
+  readonly bare: number;
+  readonly calls: readonly Call[];
+}
+
+function linesOf(times: readonly Timed[]): readonly Line[] {
   const measured = times.map((one) => one.measured);
   const bare = times.map((one) => one.bare);
   const limit = { ratio: 1.5 };
@@ -151,5 +163,20 @@ function linesOf(
       limit,
     },
     { name: 'calls for one grant', unit: 'count', measured: calls, bare: undefined, limit: undefined },
+    {
+      name: 'of them, REST calls that count',
+      unit: 'count',
+      measured: Math.max(...times.map(({ rest }) => rest)),
+      bare: undefined,
+      limit: { most: 7 },
+      note: 'the most of any grant; 5, and 2 for its one approver',
+    },
+    {
+      name: 'of them, GraphQL reads',
+      unit: 'count',
+      measured: Math.max(...times.map(({ graphqlReads }) => graphqlReads)),
+      bare: undefined,
+      limit: { most: 1 },
+    },
   ];
 }

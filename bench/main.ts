@@ -4,8 +4,10 @@ import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applying } from './applying.ts';
+import { checks } from './checks.ts';
 import { ends } from './ends.ts';
 import { grants } from './grants.ts';
+import { held } from './held.ts';
 import { massEnd } from './mass-end.ts';
 import { judge, type Judged, type Line } from './measure.ts';
 import { table } from './table.ts';
@@ -19,6 +21,8 @@ const { values, positionals } = parseArgs({
     ends: { type: 'string', default: '100' },
     bindings: { type: 'string', default: '1000' },
     files: { type: 'string', default: '10000' },
+    held: { type: 'string', default: '10000' },
+    pulls: { type: 'string', default: '1000' },
     rounds: { type: 'string', default: '5' },
     trace: { type: 'boolean', default: false },
   },
@@ -29,6 +33,8 @@ const benches: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   ends: () => ends({ ends: Number(values.ends) }),
   'mass-end': () => massEnd({ bindings: Number(values.bindings), rounds: Number(values.rounds) }),
   applying: () => applying({ grants: Number(values.bindings) }),
+  held: () => held({ grants: Number(values.held) }),
+  checks: () => checks({ pulls: Number(values.pulls) }),
   validation: async () => validation({ files: Number(values.files) }),
 };
 

@@ -1,6 +1,6 @@
 // What a bench gives: lines of a table, each a number beside the bare number of the same run and its limit.
 
-export type Unit = 'ms' | 'count';
+export type Unit = 'ms' | 'count' | 'MiB';
 
 export interface Line {
   readonly name: string;
@@ -8,8 +8,12 @@ export interface Line {
   readonly measured: number;
   /** The same work by bare calls in the same run; undefined where there is none to compare with. */
   readonly bare: number | undefined;
-  /** The most that is allowed: as a ratio to `bare`, or as milliseconds; undefined where the line only informs. */
-  readonly limit: { readonly ratio: number } | { readonly ms: number } | undefined;
+  /** The most that is allowed: as a ratio to `bare`, or in the line's own unit; undefined where the line only informs. */
+  readonly limit:
+    | { readonly ratio: number }
+    | { readonly ms: number }
+    | { readonly most: number }
+    | undefined;
   readonly note?: string;
 }
 
@@ -27,6 +31,7 @@ export function judge(line: Line): Judged {
 
 function isWithin(measured: number, ratio: number | undefined, limit: NonNullable<Line['limit']>): boolean {
   if ('ms' in limit) return measured <= limit.ms;
+  if ('most' in limit) return measured <= limit.most;
   return ratio !== undefined && ratio <= limit.ratio;
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Settings } from '../src/controller/config.ts';
 import type { Call } from './calls.ts';
-import type { Question, SentSettings } from './controller-process.ts';
+import type { Question, SentSettings, Usage } from './controller-process.ts';
 
 /** What the controller's process heard of itself. */
 export interface FarEar {
@@ -15,6 +15,9 @@ export interface FarEar {
 export interface RunningController {
   readonly url: string;
   readonly ear: FarEar;
+  /** As the schedule does. */
+  readonly tick: () => Promise<void>;
+  readonly usage: () => Promise<Usage>;
   readonly stop: () => Promise<void>;
 }
 
@@ -40,6 +43,8 @@ export async function runController(
       between: async (from, to) => (await ask({ kind: 'between', from, to })) as readonly Call[], // by its own type
       untilQuiet: async (milliseconds = 60) => void (await ask({ kind: 'until quiet', milliseconds })),
     },
+    tick: async () => void (await ask({ kind: 'tick' })),
+    usage: async () => (await ask({ kind: 'usage' })) as Usage, // by its own type
     stop: async () => {
       const exit = once(child, 'exit');
       child.send({ kind: 'stop' } satisfies Question);

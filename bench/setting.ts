@@ -33,6 +33,8 @@ export interface Setting {
   /** Starts the controller, and waits until it has nothing to do. */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** The controller's process. */
+  readonly daypass: () => RunningController;
   /** Sends it webhooks again. */
   readonly listenAgain: () => void;
   readonly close: () => Promise<void>;
@@ -79,6 +81,7 @@ export async function startSetting(people: number): Promise<Setting> {
       await ear.untilQuiet(300);
     },
     stop,
+    daypass,
     listenAgain,
     close: async () => {
       await stop();

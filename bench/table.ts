@@ -24,16 +24,17 @@ function row({ name, unit, measured, bare, ratio, limit, ok }: Judged): string[]
     amount(measured, unit),
     bare === undefined ? '–' : amount(bare, unit),
     ratio === undefined ? '–' : `${ratio.toFixed(2)}×`,
-    limitOf(limit),
+    limitOf(limit, unit),
     ok === undefined ? '' : ok ? 'yes' : 'NO',
   ];
 }
 
 function amount(value: number, unit: Line['unit']): string {
-  return unit === 'count' ? String(value) : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+  return unit === 'count' ? String(value) : `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
 }
 
-function limitOf(limit: Line['limit']): string {
+function limitOf(limit: Line['limit'], unit: Line['unit']): string {
   if (limit === undefined) return '–';
+  if ('most' in limit) return unit === 'count' ? String(limit.most) : `${limit.most} ${unit}`;
   return 'ms' in limit ? `${limit.ms} ms` : `${limit.ratio}×`;
 }

@@ -72,7 +72,7 @@ export function startController(parts: ControllerParts): Controller {
       // The checkpoint follows what was written; and a closing is due where something was deleted.
       if (lastReport.wrote) record.ask();
       // NB: what was right on the guardrails before may be merged on others, so all that is open is decided again.
-      if (ground.isAnother(groundIn(memory))) checks.ask();
+      else if (ground.isAnother(groundIn(memory))) checks.ask();
     },
     tellFailures('The record lane failed.', parts),
   );

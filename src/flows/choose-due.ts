@@ -1,4 +1,5 @@
 /** Lists the open pull requests, and chooses those that this round looks at. */
+import { GUARDRAIL_PATHS } from '../core/approval/change.ts';
 import type { ListedPullRequest } from '../core/approval/facts.ts';
 import { sha256 } from '../core/crypto.ts';
 import { guardrailStanding } from '../core/ledger/guardrail-states.ts';
@@ -63,7 +64,8 @@ function withTheirTwins(all: readonly Due[]): readonly Due[] {
 /** What of the guardrails a verdict rests on. */
 export function groundOf({ inForce, standing }: Pick<HistorySnapshot, 'inForce' | 'standing'>): string {
   const files = standing.kind === 'none in force' ? {} : standing.files;
-  return sha256(JSON.stringify([inForce?.version.commit, standing.kind, Object.entries(files).toSorted()]));
+  const held = GUARDRAIL_PATHS.map((path) => files[path] ?? null);
+  return sha256(JSON.stringify([inForce?.version.commit, standing.kind, held]));
 }
 
 /** The same, as history was last read; undefined where it was not. */

@@ -1,4 +1,5 @@
 /** Publishes a round of verdicts, and remembers of each pull request what was made of it. */
+import type { Oid } from '../core/repository.ts';
 import { stateOf, type Due } from '../core/review/due.ts';
 import { speakers } from '../core/review/one-head.ts';
 import { rememberShown, withChanges } from '../core/review/since-shown.ts';
@@ -20,6 +21,7 @@ export async function publishDecisions(
 ): Promise<readonly string[]> {
   const speaking = speakers(decided);
   const anew = new Set(batch.filter((one) => one.anew).map(({ pullRequest }) => pullRequest.number));
+  const heads = new Set<Oid>();
   const published = await attemptAll(decided, WIDTH, async (found) => {
     const { number } = found.pullRequest;
     const look = memory.looks.get(number);
@@ -33,9 +35,25 @@ export async function publishDecisions(
         ? { ...lookAt(ground, one, look, role, shown.value), rules }
         : { ...lookAt(ground, one, look, role, NOTHING), rules, settled: false },
     );
-    return shown.kind === 'read' ? [] : [shown.why];
+    if (shown.kind === 'unread') return [shown.why];
+    if (shown.value.check?.wrote === true) heads.add(found.pullRequest.head.oid);
+    return [];
   });
+  forgetChecksOn(heads, memory, decided);
   return [...published.failures, ...published.done.flat()];
+}
+
+/** What was read of a head's check runs is old as soon as another was written there, for whatever pull request. */
+function forgetChecksOn(
+  heads: ReadonlySet<Oid>,
+  { looks }: Memory,
+  decided: readonly DecidedPullRequest[],
+): void {
+  for (const { pullRequest } of decided) {
+    const look = looks.get(pullRequest.number);
+    if (look !== undefined && heads.has(pullRequest.head.oid))
+      looks.set(pullRequest.number, { ...look, own: undefined, readAt: undefined });
+  }
 }
 
 interface Role {
@@ -63,7 +81,10 @@ async function show(
   // NB: what was shown stands while nothing moved and only the answers fail, or every stumble of GitHub would use up what
   // may be written. Who merges meanwhile is proved all the same.
   const stumbles = verdict.outcome === 'in progress' && look?.shown !== undefined;
-  const stands = look?.state === stateOf(pullRequest) && look.ground === groundOf(history);
+  // And while a change of guardrails comes into force, only what could be merged meanwhile is held back.
+  const ground =
+    look?.ground === groundOf(history) || (history.standing.kind === 'departed' && look?.shown !== 'success');
+  const stands = look?.state === stateOf(pullRequest) && ground;
   if (stumbles && stands) return { check: undefined, comment: look.comment };
   const check = speaks ? await publishVerdict(world, verdict, checks, look?.mark) : undefined;
   if (facts === undefined) return { check, comment: undefined };
@@ -75,12 +96,11 @@ function lookAt(
   { world, history }: Ground,
   { pullRequest, verdict, facts }: DecidedPullRequest,
   look: Looked | undefined,
-  { anew }: Role,
+  { anew, speaks }: Role,
   { check, comment }: Shown,
 ): Omit<Looked, 'rules'> {
   const now = world.clock.now();
-  // What was read of the head's check runs is old as soon as another was written.
-  const own = facts === undefined || check?.wrote === true ? undefined : ownFacts(facts);
+  const own = facts === undefined ? undefined : ownFacts(facts);
   return {
     state: stateOf(pullRequest),
     ground: groundOf(history),
@@ -88,7 +108,8 @@ function lookAt(
     own,
     readAt: own === undefined ? undefined : anew ? now : look?.readAt,
     shown: check === undefined ? look?.shown : verdict.outcome,
-    settled: verdict.unread.length === 0 && (facts === undefined || comment !== undefined),
+    // For whom another speaks now, that one may be gone at the next round.
+    settled: speaks && verdict.unread.length === 0 && (facts === undefined || comment !== undefined),
     mark: check?.mark ?? look?.mark,
     comment,
   };

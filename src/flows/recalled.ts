@@ -18,7 +18,7 @@ export function ownFacts(facts: ApprovalFacts): OwnFacts | undefined {
 }
 
 /** The same readers, but that they know this of the one pull request that they will be asked about. */
-export function recalling<R extends Readers>(readers: R, known: OwnFacts): Readers {
+export function recalling(readers: Readers, known: OwnFacts): Readers {
   const recall = async <T>(fact: Fact<T>): Promise<T> => {
     if (fact.kind === 'unread') throw new Unavailable(fact.why);
     return fact.value;

@@ -47,7 +47,8 @@ export async function settleQueue(hub: Hub): Promise<void> {
 
 async function buildGroups(hub: Hub): Promise<void> {
   let before: string | undefined;
-  for (const entry of [...hub.state.queue]) {
+  const { queue } = hub.state;
+  for (const entry of queue) {
     const pull = pullOf(hub, entry);
     const base = before ?? hub.state.branches.get(pull.base.ref) ?? pull.base.sha;
     entry.group ??= await buildGroup(hub, entry, pull, base);
