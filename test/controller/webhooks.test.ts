@@ -92,6 +92,16 @@ test('what happens to a pull request asks to look at it again, and its end only 
   expect(hints).toEqual([look, look, { kind: 'reconcile' }]);
 });
 
+test('a merge queue that waits for our check asks for a look at it; one that ended asks for nothing', async () => {
+  const url = await serve();
+  const merge_group = { head_sha: 'f'.repeat(40) };
+
+  for (const action of ['checks_requested', 'destroyed'])
+    await deliver(url, { event: 'merge_group', payload: { ...ours, action, merge_group } });
+
+  expect(hints).toEqual([{ kind: 'merge group' }]);
+});
+
 test('a wish to run the check again asks to look at its pull requests; our own runs ask for nothing', async () => {
   const url = await serve();
   const check_run = { pull_requests: [{ number: 42 }] };

@@ -14,7 +14,8 @@ export interface Reply {
   readonly call: Asked;
 }
 
-export function send(limits: Limits, response: ServerResponse, { answer, viewer, call }: Reply): void {
+/** Gives the status that was sent: 304 where the answer is known already. */
+export function send(limits: Limits, response: ServerResponse, { answer, viewer, call }: Reply): number {
   const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
   const tag = entityTag(viewer, text);
   const readable = call.method === 'GET' && answer.status === 200;
@@ -31,7 +32,9 @@ export function send(limits: Limits, response: ServerResponse, { answer, viewer,
     ...(text === '' || unchanged ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     ...answer.headers,
   };
-  response.writeHead(unchanged ? 304 : answer.status, headers).end(unchanged ? '' : text);
+  const status = unchanged ? 304 : answer.status;
+  response.writeHead(status, headers).end(unchanged ? '' : text);
+  return status;
 }
 
 export function refusalOf(error: unknown): Answer {

@@ -88,7 +88,7 @@ async function serveApi(
   entry.status = answer.status;
   entry.answer = answer.body;
   if (troubles.some((trouble) => trouble.kind === 'cutAfter')) request.socket.destroy();
-  else send(front.limits, response, { answer, viewer, call });
+  else entry.status = send(front.limits, response, { answer, viewer, call });
 }
 
 interface Circumstances {
