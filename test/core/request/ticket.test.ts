@@ -71,7 +71,7 @@ describe('the pattern', () => {
   });
 
   test('[150] that counts at length is refused, since a stranger may have written it', () => {
-    const counting = ['(a?){1000}a{1000}', '(\\pL{500})', '((a{30}){30}){30}', `${'(a?){60}'.repeat(10)}`];
+    const counting = ['(a?){1000}a{1000}', '(\\pL{500})', '((a{30}){30}){30}', '(a?){60}'.repeat(10)];
     expect(counting.filter(isTicketPattern)).toEqual([]);
   });
 
