@@ -89,4 +89,32 @@ export function mergeStories(here: Scene): void {
     expect(closed.head.repository).not.toBe(id);
     expect(await here.github.pullRequest(99)).toBeUndefined();
   });
+
+  test('[39] the merge queue is named by its branches, each with the commit that it made, and is empty when it merged', async () => {
+    expect(await here.github.mergeGroups('main')).toEqual([]);
+    const base = here.hands.head();
+    const pull = await here.asks();
+    here.hands.setRulesets([]);
+    await here.alice().enqueue(pull.number, 'squash');
+
+    const [group, ...others] = await here.github.mergeGroups('main');
+
+    expect(others).toEqual([]);
+    expect(group?.branch).toBe(`gh-readonly-queue/main/pr-${pull.number}-${base}`);
+    const content = await here.git.pullRequestContent(group?.oid ?? '', base);
+    expect(pathsOf(content.changes)).toEqual([request]);
+    expect(await here.github.mergeGroups('release')).toEqual([]);
+
+    await here.github.publishCheck({
+      head: group?.oid ?? '',
+      outcome: 'success',
+      externalId: 'a'.repeat(64),
+      title: 'Approved',
+      summary: 'Approved',
+      annotations: [],
+    });
+    await here.hands.queueSettled();
+    expect(await here.read(pull.number)).toMatchObject({ state: 'closed', merged: { commit: group?.oid } });
+    expect(await here.github.mergeGroups('main')).toEqual([]);
+  });
 }
