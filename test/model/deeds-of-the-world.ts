@@ -40,10 +40,27 @@ export function isCutOff(which: Which, side: Side): Deed {
   return { name: `${which} is cut off from ${side}`, play: async (_, stage) => stage[which].cutOff(side) };
 }
 
-/** GitHub answers it now and then, and now and then only seems not to. */
+/** One call of a whole turn, and no other. */
+export function oneCallFails(which: Which, call: number, fate: Fate): Deed {
+  return {
+    name: `${which} takes a turn, and call ${call} is ${fate}`,
+    play: async (_, stage) => {
+      stage[which].gets(onceWrong(call, fate));
+      await stage[which].turn();
+      stage[which].gets([]);
+    },
+  };
+}
+
+export function onceWrong(call: number, fate: Fate): readonly Fate[] {
+  const answered = (count: number) => Array.from({ length: count }, (): Fate => 'answered');
+  return [...answered(call), fate, ...answered(1000)];
+}
+
+/** The world answers it now and then, and now and then only seems not to. */
 export function getsAnswers(which: Which, fates: readonly Fate[]): Deed {
   return {
-    name: `${which} asks GitHub, and is ${fates.join(', ')}`,
+    name: `${which} asks, and is not always answered: ${fates.map((fate) => fate.at(0)).join('')}`,
     play: async (_, stage) => stage[which].gets(fates),
   };
 }

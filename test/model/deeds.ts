@@ -121,9 +121,10 @@ export const deedsOfPeople: Deeds = [
 
 const which = fc.constantFrom('one', 'other');
 const crossing = fc.oneof(fc.nat(30), fc.nat(120));
-const fates = fc.array(fc.constantFrom<Fate>('answered', 'answered', 'answered', 'refused', 'lost'), {
-  minLength: 2,
-  maxLength: 6,
+const wrong = fc.constantFrom<Fate>('refused', 'lost');
+const fates = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constant<Fate>('answered') }, wrong), {
+  minLength: 5,
+  maxLength: 20,
 });
 
 export const deedsOfTheWorld: Deeds = [
@@ -138,6 +139,12 @@ export const deedsOfTheWorld: Deeds = [
       .map(([who, side]) => things.isCutOff(who, side)),
   },
   { weight: 1, arbitrary: fc.tuple(which, fates).map(([who, some]) => things.getsAnswers(who, some)) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(which, fc.nat(60), wrong)
+      .map(([who, at, fate]) => things.oneCallFails(who, at, fate)),
+  },
   {
     weight: 3,
     arbitrary: fc

@@ -11,7 +11,7 @@ class Killed extends Error {
 
 export type Side = 'github' | 'prod-eu' | 'staging';
 
-/** What becomes of a call to GitHub; `lost`: everything was done, and the caller does not know. */
+/** What becomes of a call; `lost`: everything was done, and the caller does not know. */
 export type Fate = 'answered' | 'refused' | 'lost';
 
 export interface Process {
@@ -29,8 +29,9 @@ export interface Process {
   readonly restart: () => void;
   /** The network between it and one side of the world is gone. */
   readonly cutOff: (side: Side) => void;
-  readonly isCutOff: (side: string) => boolean;
-  /** What becomes of its calls to GitHub, in turn. */
+  /** Whether every call of it to that side is answered. */
+  readonly reaches: (side: string) => boolean;
+  /** What becomes of its calls, in turn. */
   readonly gets: (fates: readonly Fate[]) => void;
   /** It reaches everything again. */
   readonly rejoin: () => void;
@@ -56,11 +57,11 @@ export function aProcess(world: World, clock: HandClock, pace: (point: string) =
     const call: Crossing = async (side, name, work) => {
       await cross(`${name} out`);
       if (sides.has(side)) throw new Unavailable(`${side} cannot be reached`);
-      const fate = side === 'github' ? (fates[(asked += 1) % fates.length] ?? 'answered') : 'answered';
-      if (fate === 'refused') throw new Unavailable('GitHub does not answer now');
+      const fate = fates[asked++ % fates.length] ?? 'answered';
+      if (fate === 'refused') throw new Unavailable(`${side} does not answer now`);
       const answer = await work();
       await cross(`${name} back`);
-      if (fate === 'lost') throw new Unavailable('the connection to GitHub was lost');
+      if (fate === 'lost') throw new Unavailable(`the connection to ${side} was lost`);
       return answer;
     };
     return { life, ...aController(seenThrough(world, call), clock) };
@@ -80,8 +81,11 @@ export function aProcess(world: World, clock: HandClock, pace: (point: string) =
       alive = born();
     },
     cutOff: (side) => void sides.add(side),
-    isCutOff: (side) => sides.has(side),
-    gets: (next) => (fates = next),
+    reaches: (side) => !sides.has(side) && fates.length === 0,
+    gets: (next) => {
+      fates = next;
+      asked = 0;
+    },
     rejoin: () => {
       sides.clear();
       fates = [];
