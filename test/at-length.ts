@@ -20,7 +20,7 @@ const { folder, name, runs } = LENGTHS[what];
 const seed = values.seed ?? String(Date.now() % 2 ** 31);
 process.env[`DAYPASS_${name}_RUNS`] = values.runs ?? runs;
 process.env[`DAYPASS_${name}_SEED`] = seed;
-process.stdout.write(`${what}: ${values.runs ?? runs} runs of each, --seed ${seed}\n`);
+process.stdout.write(`${what}: ${values.runs ?? runs} runs, --seed ${seed}\n`);
 const started = performance.now();
 const vitest = await startVitest('test', [folder], { watch: false, maxWorkers: 2 });
 await vitest.close();

@@ -106,10 +106,10 @@ async function turnAndRise(
 }
 
 /**
- * The events of history, without what trouble may move by a turn. NB: that an object which nothing explains was taken away is
- * told at most once: where the answer to its deletion is lost, no trace of it is left to be told of.
+ * The events of history, but for drift. NB: that something was put right is told at most once: between the repair and its
+ * record nothing holds it but the memory of the process, and the audit log of the API server.
  */
 async function told({ stage }: Twin): Promise<readonly string[]> {
-  const events = (await stage.world.events()).filter((event) => event.type !== 'drift' || 'path' in event);
+  const events = (await stage.world.events()).filter(({ type }) => type !== 'drift');
   return events.map((event) => `${event.type} ${'path' in event ? event.path : ''}`).toSorted();
 }
