@@ -65,13 +65,19 @@ const missingSchema = z.object({ details: z.object({ group: z.string(), name: z.
 
 const CONFLICT = 409;
 
+/**
+ * NB: at once, whatever belongs to it. Somebody may have deleted it in the foreground, with something beside it that never
+ * goes: it would wait for that, and allow until then what it allowed.
+ */
+const AT_ONCE = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' };
+
 /** `done` only where it is really gone: what a finalizer holds still allows what it allowed. */
 async function remove(api: Api, held: HeldObject): Promise<WriteAnswer> {
   onlyReserved(held);
   const answer = await api({
     method: 'DELETE',
     path: objectPath(held),
-    body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: held.uid } },
+    body: { ...AT_ONCE, preconditions: { uid: held.uid } },
   });
   if (isNotFound(answer)) return { kind: 'done' };
   if (answer.status === CONFLICT) return afterConflict(api, held, answer);

@@ -166,6 +166,24 @@ describeOnCluster('a real cluster', () => {
     expect(answer).toEqual({ kind: 'refused', message: 'a finalizer keeps the object from going' });
   });
 
+  // NB: RBAC goes by a binding that waits to be gone.
+  test('[77] a binding that somebody deleted so that it waits for what never goes is gone at once', async () => {
+    const binding = aBinding(2_004, { namespace: 'default' });
+    await put(binding);
+    const held = (await connection.recordLane.binding(binding))!;
+    const { kind, name, uid } = held;
+    const owner = { apiVersion: 'rbac.authorization.k8s.io/v1', kind, name, uid, blockOwnerDeletion: true };
+    const clinging = { name: 'clings', finalizers: ['example.com/never'], ownerReferences: [owner] };
+    await asAdmin('POST', '/api/v1/namespaces/default/configmaps', { metadata: clinging });
+    await asAdmin('DELETE', `${objectPath(binding)}?propagationPolicy=Foreground`);
+    expect(await asAdmin('GET', objectPath(binding))).toHaveProperty('metadata.deletionTimestamp');
+
+    const answer = await connection.endLane.remove(held);
+
+    expect(answer).toEqual({ kind: 'done' });
+    expect(await connection.recordLane.binding(binding)).toBeUndefined();
+  });
+
   test('[83] a name that is not of the reserved form is never written to', async () => {
     const foreign = aBinding(2_001, { name: 'payments-debugger' });
 
