@@ -95,6 +95,7 @@ export async function decideVerdict(
     requests,
     guardrails: inForce.guardrails,
     branchIsInForce: history.standing.kind === 'in force',
+    branch: history.branch.tree,
     clusters,
     held,
     ...(await guardrailsAsked(ground, facts)),

@@ -85,6 +85,36 @@ test('[141] it takes away what a colleague holds beside it: an owner must look',
   expect(world.check(pull).conclusion).not.toBe('success');
 });
 
+test('[160] one of its commits takes away what a colleague holds, and another puts it back: refused', async () => {
+  const world = await aStage();
+  await world.merged();
+  await world.turn();
+  const mine = { [pathOf('quick', 'mallory')]: requestText({ subject: 'mallory' }) };
+  const pull = await world.mallory.asks({ files: { ...mine, [REQUEST]: null } });
+  await world.mallory.pushTo(pull, { [REQUEST]: requestText() });
+  await world.review();
+
+  expect(world.check(pull)).toMatchObject({
+    conclusion: 'failure',
+    title: expect.stringMatching(/^Commit \w+ of this pull request touches access-requests/),
+  });
+});
+
+test('[160] nor may somebody do so who gives back what they hold themselves', async () => {
+  const world = await aStage();
+  await world.merged();
+  const mine = pathOf('debugger', 'mallory');
+  const pull = await world.mallory.asks({ path: mine });
+  expect(await approvedBy(world, pull, 'bob')).toBe('success');
+  await world.mallory.merge(pull, 'squash');
+  await world.turn();
+  const removal = await world.mallory.asks({ files: { [mine]: null, [REQUEST]: null } });
+  await world.mallory.pushTo(removal, { [REQUEST]: requestText() });
+  await world.review();
+
+  expect(world.check(removal).conclusion).toBe('failure');
+});
+
 test('[141] it puts another request in the place of a colleague’s that waits: an owner must look', async () => {
   const world = await aStage();
   const first = await aQuickLook(world);

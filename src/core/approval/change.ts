@@ -1,9 +1,10 @@
 /** What a pull request touches, in the end and on the way there, and whether that may go together (§2). */
 import type { Problem } from '../problem.ts';
-import type { Change, Commit, Oid, PullRequestContent } from '../repository.ts';
+import type { Change, Commit, Entry, Oid, PullRequestContent } from '../repository.ts';
 import {
   EXAMPLES,
   GRANTS,
+  LABEL,
   modeProblems,
   parseRequestPath,
   PEOPLE_PATH,
@@ -50,6 +51,19 @@ export function requestChange(content: PullRequestContent): ContentKind {
   const found = contentKind(content);
   if (found.kind === 'requests' || found.problems.length > 0) return found;
   return { ...found, problems: [say.asksForNothing()] };
+}
+
+/**
+ * Requests of the default branch that one commit touches and another puts back. NB: a rebase merge brings each commit, so it
+ * would end what is held there; and in the net change, which the owners are asked about, nobody would see it.
+ */
+export function putBackProblems(
+  content: PullRequestContent,
+  branch: ReadonlyMap<string, Entry>,
+): readonly Problem[] {
+  const net = new Set(pathsOf(content.changes));
+  const isPutBack = (path: string): boolean => isRequest(path) && branch.has(path) && !net.has(path);
+  return perStep(stepsOf(content), isPutBack, say.touchesAndPutsBack);
 }
 
 /** The net change, and each commit: what was there for a moment counts as well. */
@@ -130,5 +144,7 @@ function fileProblems({ path, after }: Change): readonly Problem[] {
  */
 function looksLikeARequest(path: string): boolean {
   if (!path.startsWith(REQUESTS) || path.startsWith(`${REQUESTS}${EXAMPLES}/`)) return false;
-  return path.slice(REQUESTS.length).includes('/') || /\.ya?ml\s*$/i.test(path);
+  const rest = path.slice(REQUESTS.length);
+  // NB: where a file has the name of a cluster no request for that cluster can be added.
+  return rest.includes('/') || /\.ya?ml\s*$/i.test(rest) || LABEL.test(rest);
 }

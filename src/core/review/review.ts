@@ -5,7 +5,7 @@ import type { ClusterFacts } from '../grant/cluster-facts.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Weighed } from '../guardrails/weighed.ts';
 import type { Problem } from '../problem.ts';
-import type { PullRequestContent } from '../repository.ts';
+import type { Entry, PullRequestContent } from '../repository.ts';
 import type { TicketPolicy } from '../request/access-policy.ts';
 import type { Subject } from '../request/access-request.ts';
 import type { Guardrails } from '../request/guardrails.ts';
@@ -13,7 +13,7 @@ import { ticketUrl } from '../request/ticket.ts';
 import type { Instant } from '../time.ts';
 import * as words from '../words/review.ts';
 import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/approval.ts';
-import { contentKind, type ContentKind } from '../approval/change.ts';
+import { contentKind, putBackProblems, type ContentKind } from '../approval/change.ts';
 import { ownersOf } from '../approval/codeowners.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
 import { alreadyAllowed } from './already.ts';
@@ -29,6 +29,8 @@ export interface ReviewInput {
   readonly guardrails: Guardrails;
   /** Whether the default branch holds the guardrails in force. */
   readonly branchIsInForce: boolean;
+  /** Every file of the default branch, by path. */
+  readonly branch: ReadonlyMap<string, Entry>;
   readonly clusters: ReadonlyMap<string, ClusterFacts>;
   /** Open grants by the path of their request. */
   readonly held: ReadonlyMap<string, GrantState>;
@@ -66,7 +68,14 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
   const waits = input.branchIsInForce ? [] : [words.guardrailsAreNotInForce()];
   const tooMany = tooManyAsked(input);
-  const problems = [...change.problems, ...held, ...asked.problems, ...tooMany, ...approval.problems];
+  const problems = [
+    ...change.problems,
+    ...putBackProblems(content, input.branch),
+    ...held,
+    ...asked.problems,
+    ...tooMany,
+    ...approval.problems,
+  ];
   const about: About = {
     kind: 'requests',
     offers: asked.askable.map((one) => offerOf(one, input)),
@@ -98,7 +107,7 @@ function removalVerdict(input: ReviewInput, change: ContentKind, content: PullRe
     : approve(input, { kind: 'other', files: owned(input, needsApproval), approvals: 1, digest });
   return verdict(input, {
     about,
-    problems: [...change.problems, ...approval.problems],
+    problems: [...change.problems, ...putBackProblems(content, input.branch), ...approval.problems],
     unread: approval.unread,
     approval,
     digest,

@@ -46,6 +46,14 @@ export function guardrailsWithOthers(paths: readonly string[], commit: string | 
   };
 }
 
+export function touchesAndPutsBack(paths: readonly string[], commit: string | undefined): Problem {
+  return {
+    what: `${where(commit)} touches ${some(paths)}, and another commit puts that back.`,
+    why: 'A merge that keeps every commit would end what is held there, and the changed files do not show it.',
+    mend: commit === undefined ? 'Open a pull request of its own for it.' : withoutThem(commit),
+  };
+}
+
 export function tooManyRequests(number: number, most: number): Problem {
   return {
     what: `This pull request touches ${count(number, 'request')}.`,

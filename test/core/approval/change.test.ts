@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentKind, requestChange } from '../../../src/core/approval/change.ts';
+import { contentKind, putBackProblems, requestChange } from '../../../src/core/approval/change.ts';
 import type { Change } from '../../../src/core/repository.ts';
 import * as a from './builders.ts';
 
@@ -90,6 +90,30 @@ describe('what cannot go together', () => {
       problems: [problem],
     });
     expect(kindOf([a.added(request('alice'))], [a.added(record)])).toHaveProperty('problems');
+  });
+
+  test.each(['prod-eu', 'dev', 'examples'])('a file in the place of the folder %s', (name) => {
+    expect(kindOf([a.added(`access-requests/${name}`)])).toMatchObject({
+      kind: 'other',
+      problems: [expect.any(String)],
+    });
+  });
+
+  test('[160] a request of the default branch that one commit takes away and another puts back', () => {
+    const colleague = request('bob');
+    const moment = request('alice-2');
+    const steps = [
+      [a.added(request('alice')), a.removed(colleague), a.added(moment)],
+      [a.added(colleague), a.removed(moment)],
+    ];
+    const commits = steps.map((changes, n) => a.aCommit(a.oid(`${n + 1}`), { changes }));
+    const content = a.someContent({ changes: [a.added(request('alice'))], commits });
+    const entry = { mode: '100644', blob: a.oid('1') };
+
+    expect(putBackProblems(content, new Map([[colleague, entry]])).map(({ what }) => what)).toEqual([
+      `Commit \`1111111111\` of this pull request touches \`${colleague}\`, and another commit puts that back.`,
+    ]);
+    expect(putBackProblems(content, new Map())).toEqual([]);
   });
 
   test('at most ten requests', () => {

@@ -26,6 +26,7 @@ function aReviewInput({ given = {}, changes, ...over }: ReviewWish = {}): Review
     requests: asked.map(({ path }) => anAskedRequest(path)),
     guardrails: guardrails(),
     branchIsInForce: true,
+    branch: new Map(),
     clusters: new Map([['prod-eu', aCluster({ now: a.at(20) })]]),
     held: new Map(),
     unusableGuardrails: [],
