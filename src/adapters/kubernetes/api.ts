@@ -33,8 +33,10 @@ export function apiOf(name: string, config: PooledKubeConfig, deadline: Duration
     const signal = AbortSignal.timeout(deadline);
     try {
       const { statusCode, headers, body } = await within(signal, send(config, call, signal));
-      const text = await body.text();
-      return settled({ status: statusCode, body: parsed(text), date: dateIn(headers) }, headers);
+      const text = await textOf(body);
+      const date = dateIn(headers);
+      if (text === undefined) return { status: TOO_LARGE, body: undefined, date };
+      return settled({ status: statusCode, body: parsed(text), date }, headers);
     } catch (error) {
       const why = signal.aborted ? `no answer within ${deadline / 1000} s` : reasonOf(error);
       throw new Unavailable(`${name}: ${call.method} ${call.path}: ${why}`, {
@@ -43,6 +45,25 @@ export function apiOf(name: string, config: PooledKubeConfig, deadline: Duration
       });
     }
   };
+}
+
+/** More than any one object comes to: the answer is 413 then, and whoever asked for many asks for fewer at once. */
+const MOST_BYTES = 16 * 1024 * 1024;
+export const TOO_LARGE = 413;
+
+/**
+ * Undefined where it is more than `MOST_BYTES`. NB: many may make objects that are ours to list, and fat ones; no number
+ * of them may take the memory by which every other cluster's ends are kept.
+ */
+async function textOf(body: Dispatcher.ResponseData['body']): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) return undefined; // and the rest of it is not waited for
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function send(

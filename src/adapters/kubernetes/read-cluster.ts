@@ -8,7 +8,7 @@ import {
   type ClusterView,
   type BindingList,
 } from '../../ports.ts';
-import { messageIn, type Answer, type Api } from './api.ts';
+import { messageIn, TOO_LARGE, type Answer, type Api } from './api.ts';
 import {
   objectPath,
   CHECKPOINT_PATH,
@@ -58,7 +58,7 @@ async function list(api: Api, clock: Clock): Promise<BindingList> {
   return { date, readAt, bindings: [...namespaced.objects, ...clusterWide.objects] };
 }
 
-const PAGE_SIZE = '500';
+const PAGE_SIZE = 500;
 const GONE = 410;
 
 interface Listed<T> {
@@ -74,12 +74,7 @@ async function listKind<T>(
   read: (item: unknown) => T,
   attempts = 3,
 ): Promise<Listed<T>> {
-  const readPage = (next: string) =>
-    api({
-      method: 'GET',
-      path: collectionPath(kind),
-      query: { limit: PAGE_SIZE, ...(next !== '' && { continue: next }) },
-    });
+  const readPage = pagesOf(api, kind);
   let answer = await readPage('');
   let page = pageOf(successful(answer).body, read);
   const objects = [...page.objects];
@@ -90,6 +85,18 @@ async function listKind<T>(
     objects.push(...page.objects);
   }
   return { objects, date: answer.date };
+}
+
+/** Reads a page from where the last one ended; once one was too large to hold, with fewer objects to a page. */
+function pagesOf(api: Api, kind: ObjectKey['kind']): (next: string) => Promise<Answer> {
+  let limit = PAGE_SIZE;
+  return async function readPage(next) {
+    const query = { limit: String(limit), ...(next !== '' && { continue: next }) };
+    const answer = await api({ method: 'GET', path: collectionPath(kind), query });
+    if (answer.status !== TOO_LARGE || limit === 1) return answer;
+    limit = Math.ceil(limit / 10);
+    return readPage(next);
+  };
 }
 
 async function object<T>(api: Api, path: string, read: (body: unknown) => T): Promise<T | undefined> {

@@ -26,7 +26,7 @@ describe('over the wire', () => {
   });
 
   /** Plain http, which the settings refuse: enough to answer oddly. */
-  async function answering(listener: RequestListener): Promise<Api> {
+  async function answering(listener: RequestListener, deadline = seconds(1)): Promise<Api> {
     server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const config = new PooledKubeConfig();
@@ -35,7 +35,7 @@ describe('over the wire', () => {
       { name: 'odd', server: address, skipTLSVerify: true },
       { name: 'us', token: 'secret' },
     );
-    return apiOf('odd', config, seconds(1));
+    return apiOf('odd', config, deadline);
   }
 
   const answered = (status: number, body: string, headers: Record<string, string> = {}) =>
@@ -112,6 +112,33 @@ describe('over the wire', () => {
     await expect(clusterReader('odd', api, clock).namespace('payments')).rejects.toThrow(
       'no answer within 1 s',
     );
+  });
+
+  test('a page that is too much to hold is asked for in smaller ones, and nothing of it is lost', async () => {
+    const padding = 'x'.repeat(2 * 1024 * 1024);
+    const items = Array.from({ length: 12 }, (_, index) => {
+      const isOurs = index === 11;
+      const metadata = { uid: String(index), name: isOurs ? binding.name : 'fat', namespace: 'payments' };
+      return { metadata, subjects: isOurs ? [] : [{ kind: 'User', name: padding }] };
+    });
+    const asked: string[] = [];
+    const api = await answering(({ url = '' }, response) => {
+      const { pathname, searchParams } = new URL(url, 'http://odd');
+      if (!pathname.endsWith('/rolebindings')) return void response.end('{"metadata":{},"items":[]}');
+      const [limit, from] = [searchParams.get('limit') ?? '', Number(searchParams.get('continue') ?? 0)];
+      asked.push(limit);
+      const next = from + Number(limit);
+      const page = {
+        metadata: { continue: next < items.length ? String(next) : '' },
+        items: items.slice(from, next),
+      };
+      response.end(JSON.stringify(page));
+    }, seconds(10));
+
+    const { bindings } = await clusterReader('odd', api, clock).list();
+
+    expect(bindings.map(({ uid }) => uid)).toEqual(['11']);
+    expect(asked).toEqual(['500', '50', '5', '5', '5']);
   });
 
   test('a connection that breaks is an outage, and no message bears the token', async () => {
