@@ -1,5 +1,5 @@
 /** The check of the merge queue's commits: each is answered on itself, by what its pull requests have come to just now. */
-import type { MergeGroup } from '../core/approval/facts.ts';
+import type { ListedPullRequest, MergeGroup } from '../core/approval/facts.ts';
 import { read, unread, type Fact } from '../core/problem.ts';
 import type { PullRequestContent } from '../core/repository.ts';
 import { judgeMergeGroup, numbersIn, type Member } from '../core/review/merge-group.ts';
@@ -45,6 +45,21 @@ export async function readGroups(
     return { group, content, numbers: numbersIn(group, groups, commits) };
   });
   return { waiting, numbers: waiting.flatMap(({ numbers }) => [...numbers]) };
+}
+
+/**
+ * Without those on the head of an open pull request, which are none of the queue's: it makes its commits anew. NB: whoever
+ * can name a branch like the queue's would put another check over that of the pull request.
+ */
+export function withoutHeads(
+  { waiting, numbers }: Groups,
+  open: Iterable<ListedPullRequest>,
+  { groups }: Memory,
+): Groups {
+  const heads = new Set([...open].map(({ head }) => head.oid));
+  const isHead = ({ group }: ReadGroup): boolean => heads.has(group.oid);
+  for (const { group } of waiting.filter(isHead)) groups.set(group.oid, { mark: '', isDone: true });
+  return { waiting: waiting.filter((one) => !isHead(one)), numbers };
 }
 
 /** Gives why some of it could not be written. */

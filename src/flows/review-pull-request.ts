@@ -21,7 +21,7 @@ import { readClusters, type ClusterReadings } from './read-clusters.ts';
 import { readHistory } from './read-history.ts';
 import { placeOf, readPlaces } from './read-places.ts';
 import { askingOnce } from './recalled.ts';
-import { readGroups, reviewGroups } from './review-merge-groups.ts';
+import { readGroups, reviewGroups, withoutHeads } from './review-merge-groups.ts';
 import { membersRemembered } from './team-members.ts';
 import type { Memory, World } from './world.ts';
 
@@ -42,8 +42,9 @@ export async function reviewPullRequests(
   asked: readonly number[] = [],
 ): Promise<Round> {
   const before = await readHistory(world, memory);
-  const groups = await readGroups(world, memory, before);
-  const chosen = await chooseDue(world, memory, groundOf(before), [...asked, ...groups.numbers]);
+  const found = await readGroups(world, memory, before);
+  const chosen = await chooseDue(world, memory, groundOf(before), [...asked, ...found.numbers]);
+  const groups = withoutHeads(found, chosen.open.values(), memory);
   if (chosen.batch.length === 0 && groups.waiting.length === 0) return { left: 0 };
   const readings = await readClusters(world);
   const ground = await readGround(world, memory);

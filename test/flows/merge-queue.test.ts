@@ -106,6 +106,29 @@ test('a branch that somebody names like the queue’s gets no success for what n
   ]);
 });
 
+test.each(['failure', 'success'])(
+  'nor does it put another check over that of a pull request, which is a %s',
+  async (conclusion) => {
+    const world = await memoryWorld();
+    const pull = await approved(world, 'alice');
+    const copy = await world.github.makeCommit({
+      parents: [world.github.head()],
+      tree: pull.head.sha,
+      files: {},
+      message: 'Mine',
+    });
+    const mine = await world.mallory.openPullRequest({ branch: 'mine', title: 'Mine', files: { a: 'a' } });
+    await world.mallory.pointBranch('mine', copy);
+    await world.review();
+    const [head, number] = conclusion === 'failure' ? [copy, pull.number] : [pull.head.sha, mine.number];
+    await world.mallory.pointBranch(`gh-readonly-queue/main/pr-${number}-${world.github.head()}`, head);
+
+    await world.review();
+
+    expect(world.check(conclusion === 'failure' ? mine : pull).conclusion).toBe(conclusion);
+  },
+);
+
 test('what the queue merges while the default branch moved on is put on the new head and checked anew', async () => {
   const world = await memoryWorld();
   const pull = await approved(world, 'alice');

@@ -22,7 +22,8 @@ export interface MergeGroupInput {
 
 /**
  * NB: names and messages only say whom to ask about. What counts is that each file which the group changes is as one of
- * the pull requests would have it, each of them approved on its head now; and that nothing of theirs is missing.
+ * the pull requests would have it, each of them approved on its head now; that none of its commits touches another; and
+ * that nothing of theirs is missing.
  */
 export function judgeMergeGroup({ group, content, members }: MergeGroupInput): Verdict {
   if (content.kind === 'unread') return verdictOf(group, [], [], [content.why]);
@@ -41,7 +42,9 @@ export function judgeMergeGroup({ group, content, members }: MergeGroupInput): V
     ...(members.size === 0 ? [words.isOfNobody()] : []),
     ...found,
     ...present.flatMap(standsAgainst),
-    ...(unread.length > 0 ? [] : differences(content.value.changes, brought)),
+    ...(unread.length > 0
+      ? []
+      : [...differences(content.value.changes, brought), ...onTheWay(content.value, present)]),
     ...secondGuardrails(present),
   ];
   return verdictOf(group, numbers, problems, [...unread, ...present.flatMap(notYet)]);
@@ -90,6 +93,18 @@ function differences(changes: readonly Change[], brought: readonly Brought[]): r
   });
   const less = brought.filter(({ change }) => !inGroup.has(change.path));
   return [...more, ...less.map(({ number, change }) => words.bringsLess(number, change.path))];
+}
+
+/** NB: a rebase brings each commit to the branch: what one of them ends stays ended, whatever the next puts back. */
+function onTheWay({ changes, commits }: PullRequestContent, members: readonly Member[]): readonly Problem[] {
+  const theirs = members.flatMap(({ content }) => (content.kind === 'read' ? content.value.commits : []));
+  const known = new Set([...pathsOf(changes), ...theirs.flatMap((commit) => pathsOf(commit.changes))]);
+  const touched = new Set(commits.flatMap((commit) => pathsOf(commit.changes)));
+  return [...touched].filter((path) => !known.has(path)).map(words.bringsMore);
+}
+
+function pathsOf(changes: readonly Change[]): readonly string[] {
+  return changes.map(({ path }) => path);
 }
 
 function isSame({ after: one }: Change, { after: other }: Change): boolean {

@@ -65,6 +65,19 @@ describe('a group fails', () => {
     }
   });
 
+  test('[160] where one of its commits touches what no pull request in it touches, and another puts that back', () => {
+    const changes = [a.added(a.REQUEST)];
+    const commits = [[...changes, a.removed(OTHER)], [a.added(OTHER)]].map((step, n) =>
+      a.aCommit(a.oid(`${n + 1}`), { changes: step }),
+    );
+    const content = read(a.someContent({ head: GROUP.oid, changes, commits }));
+    const members = new Map([[42, read(member(42, changes))]]);
+
+    expect(whats(judgeMergeGroup({ group: GROUP, content, members }))).toEqual([
+      `The group changes ${OTHER}, and no pull request in it does.`,
+    ]);
+  });
+
   test('where it leaves out a file of one of them', () => {
     const changes = [a.added(a.REQUEST), a.removed(OTHER)];
 
