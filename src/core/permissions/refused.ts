@@ -1,5 +1,6 @@
 /** Why a role's rules are not handed out: permission by permission, each with what it means and how to mend it. */
 import type { Place, Problem } from '../problem.ts';
+import { shortened } from '../words/inert.ts';
 import * as words from '../words/permission-problems.ts';
 import { sayRule } from '../words/rules.ts';
 import { isAccepted } from './accepts.ts';
@@ -17,6 +18,8 @@ export interface PermissionAsk {
 
 /** NB: all of them go into a commit where such a request was merged; a role with thousands must not write a book there. */
 const MOST_TOLD = 50;
+/** Of each; a rule may name thousands of resources. */
+const LONGEST_TOLD = 1_000;
 
 export function permissionProblems(
   rules: readonly Rule[],
@@ -30,7 +33,7 @@ export function permissionProblems(
     ...refused.filter(isNoWildcard).map((danger) => words.permissionIsRefused(role, danger, reach)),
   ];
   const told = said.length <= MOST_TOLD ? said : [...said.slice(0, MOST_TOLD), rest(said.length)];
-  return told.map((problem) => ({ ...problem, place }));
+  return told.map((problem) => ({ ...problem, what: shortened(problem.what, LONGEST_TOLD), place }));
 }
 
 function rest(all: number): Omit<Problem, 'place'> {

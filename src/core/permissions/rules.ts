@@ -33,14 +33,24 @@ export function gained(before: readonly Rule[], now: readonly Rule[]): readonly 
   return ruled(withoutCovered(new Map(fresh.map((permission) => [keyOf(permission), permission]))));
 }
 
-/** More than can be compared one by one. */
+/**
+ * More than can be compared one by one. NB: an address counts once for each of its characters, as each may be the last
+ * before a wildcard that includes it; and a word stands in every permission that it is part of, however long it is.
+ */
 export function areTooMany(rules: readonly Rule[]): boolean {
   const count = rules.reduce((sum, rule) => {
     const { apiGroups, resources, verbs, resourceNames, nonResourceURLs } = rule;
     const named = apiGroups.length * resources.length * Math.max(1, resourceNames.length);
-    return sum + verbs.length * (named + nonResourceURLs.length);
+    const addressed = nonResourceURLs.reduce((length, url) => length + url.length, 0);
+    return sum + verbs.length * (named + addressed);
   }, 0);
-  return count > MOST_PERMISSIONS;
+  const isTooLong = (rule: Rule) => Object.values(rule).some((words) => words.some(isNoName));
+  return count > MOST_PERMISSIONS || rules.some(isTooLong);
+}
+
+/** Longer than the name of anything in Kubernetes. */
+function isNoName(word: string): boolean {
+  return word.length > 253;
 }
 
 function withoutCovered(permissions: ReadonlyMap<string, Permission>): readonly Permission[] {

@@ -20,7 +20,7 @@ export function ruleHasAWildcard(rule: string): Said {
 
 export function rulesAreTooMany(limit: number): Said {
   return {
-    what: `The role allows more than ${limit} single things.`,
+    what: `The role allows more than ${limit} single things, or names what is longer than any name.`,
     why: 'No reviewer could read them all.',
     mend: NEXT,
   };

@@ -138,7 +138,15 @@ describe('what no policy can accept', () => {
   test('is more than anybody could read', () => {
     const resources = Array.from({ length: MOST_PERMISSIONS + 1 }, (_, n) => `r${n}`);
     expect(whats([aRule({ apiGroups: [''], resources, verbs: ['get'] })])).toEqual([
-      `The role allows more than ${MOST_PERMISSIONS} single things.`,
+      `The role allows more than ${MOST_PERMISSIONS} single things, or names what is longer than any name.`,
     ]);
+  });
+
+  test('is cut short where one rule alone would fill a book', () => {
+    const resources = Array.from({ length: 5_000 }, (_, n) => `resource-number-${n}`);
+    const [what = '', ...others] = whats([aRule({ apiGroups: ['acme.com'], resources, verbs: ['*'] })]);
+    expect(others).toEqual([]);
+    expect(what).toMatch(/^The role allows .*resource-number-0/);
+    expect(what.length).toBeLessThanOrEqual(1_000);
   });
 });
