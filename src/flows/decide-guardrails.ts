@@ -7,13 +7,14 @@ import {
   type GuardrailsDecision,
   type Succession,
 } from '../core/ledger/succession.ts';
+import { unread } from '../core/problem.ts';
 import type { Oid } from '../core/repository.ts';
 import type { Instant } from '../core/time.ts';
 import * as alerts from '../core/words/alerts.ts';
 import * as words from '../core/words/succession.ts';
 import { asFact } from './gather.ts';
 import { readGuardrails, type HistorySnapshot, type InForce } from './read-history.ts';
-import { readMerged } from './read-merged.ts';
+import { mergesOf, readMerged } from './read-merged.ts';
 import type { World } from './world.ts';
 
 export async function decideGuardrails(
@@ -27,7 +28,8 @@ export async function decideGuardrails(
   if (standing.kind !== 'departed')
     return waits({ kind: 'refuted', why: [words.neverHeldTheVersionInForce()] });
   const { commit } = standing.since;
-  const broughtBy = await asFact(world.github.pullRequestsOf(commit));
+  const merges = await mergesOf(world, history, [commit]);
+  const broughtBy = merges.get(commit) ?? unread('it was not asked for');
   if (broughtBy.kind === 'unread') return waits({ kind: 'not yet', why: [broughtBy.why] });
   if (broughtBy.value.length === 0)
     return waits({ kind: 'missing', why: [words.cameWithoutPullRequest(commit)] });

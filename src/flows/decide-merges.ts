@@ -15,7 +15,7 @@ import type { Instant } from '../core/time.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot, InForce } from './read-history.ts';
 import { withActionFacts } from './read-actions.ts';
-import { pullRequestsOf, readMerges } from './read-merged.ts';
+import { mergesOf, readMerges } from './read-merged.ts';
 import type { Places } from './read-places.ts';
 import type { Cluster } from '../ports.ts';
 import type { World } from './world.ts';
@@ -33,8 +33,9 @@ export async function decideMerges(
   if (inForce === undefined || standing.kind !== 'in force') return [];
   const requests = undecided(ledger, branch.tree).filter((request) => isOurs(request, inForce, places));
   if (requests.length === 0) return [];
-  const broughtBy = await pullRequestsOf(
+  const broughtBy = await mergesOf(
     world,
+    history,
     requests.filter(needsProof).map(({ touched }) => touched.commit),
   );
   const proofs = await proofsOf(world, history, inForce, places, broughtBy, now);

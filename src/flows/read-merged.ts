@@ -14,8 +14,8 @@ import type { World } from './world.ts';
 /** How many merges are read at once: enough to hide latency, few enough for GitHub's limits. */
 const WIDTH = 4;
 
-/** By the commit that last touched a request: the merged pull requests that GitHub names for it. */
-export async function pullRequestsOf(
+/** By commit: the merged pull requests that GitHub names for it. */
+async function pullRequestsOf(
   { github }: Pick<World, 'github'>,
   commits: Iterable<Oid>,
 ): Promise<ReadonlyMap<Oid, Fact<readonly PullRequest[]>>> {

@@ -119,6 +119,28 @@ test('whoever carries an owner’s removal to a branch of their own did not give
   });
 });
 
+test('whoever carries a merge to branches of their own makes its proof no dearer', async () => {
+  const world = await memoryWorld();
+  const { mallory, github } = world;
+  await mallory.pointBranch('side', github.head());
+  const carried = await mallory.openPullRequest({
+    branch: 'carry',
+    base: 'side',
+    title: 'Carry',
+    files: { a: 'a' },
+  });
+  const pull = await world.merged();
+  await mallory.pointBranch('carry', await github.makeCommit({ ...onTop(github.head()), files: { a: 'b' } }));
+  await mallory.merge(carried, 'merge');
+  const before = github.calls.length;
+
+  await world.reconcile();
+
+  const reviews = github.calls.slice(before).filter(({ name }) => name === 'reviews');
+  expect(reviews.map(({ of }) => of)).toEqual([`${pull.number}`]);
+  expect(world.canExec('alice')).toBe(true);
+});
+
 function onTop(commit: string) {
   return { parents: [commit], tree: commit, message: 'Carry' };
 }
