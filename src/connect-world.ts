@@ -10,11 +10,13 @@ import type { Settings } from './controller/config.ts';
 import { publicKeyOf } from './core/crypto.ts';
 import { valid, type Parsed } from './core/problem.ts';
 import type { World } from './flows/world.ts';
-import type { Clock, EndLaneCluster, Journal } from './ports.ts';
+import type { Clock, EndLaneCluster, GitReader, Journal } from './ports.ts';
 
 export interface ConnectedWorld {
   readonly world: World;
   readonly github: GitHubConnection;
+  /** For checks: proofs, and the branch itself, are fetched before what these wait for. */
+  readonly gitForChecks: GitReader;
   /** A connection of its own to each cluster, for the end lanes alone. */
   readonly endLaneClusters: readonly EndLaneCluster[];
   readonly close: () => Promise<void>;
@@ -53,6 +55,7 @@ export function connectWorld(
   return valid({
     world: { git, github, clusters: recordLanes, clock, journal, sealKey },
     github,
+    gitForChecks: git.forChecks,
     endLaneClusters: clusters.value.map(({ endLane }) => endLane),
     close: async () => {
       git.close();

@@ -34,14 +34,14 @@ export async function startDaypass(
   const journal = openJournal(log, metrics);
   const connected = connect(settings, clock, journal);
   if (connected.kind === 'invalid') return connected;
-  const { world, github, endLaneClusters, close } = connected.value;
+  const { world, github, gitForChecks, endLaneClusters, close } = connected.value;
   const controller = startController({
     world,
     journal,
     endLaneClusters,
     metrics,
     rateRemaining: github.rateRemaining,
-    gitHubForChecks: github.forChecks,
+    forChecks: { git: gitForChecks, github: github.forChecks },
   });
   const http = await startHttp(settings.listen, {
     stuck: () => stuck(controller.state(), clock.now()),

@@ -21,8 +21,8 @@ export interface ControllerParts {
   readonly endLaneClusters: readonly EndLaneCluster[];
   readonly metrics: Metrics;
   readonly rateRemaining: () => number | undefined;
-  /** GitHub for checks and comments, which stop before proofs and ends do. */
-  readonly gitHubForChecks?: World['github'];
+  /** GitHub and Git for checks and comments, which stop, and wait, before proofs and ends do. */
+  readonly forChecks?: Pick<World, 'git' | 'github'>;
 }
 
 export interface Controller {
@@ -53,7 +53,7 @@ export function startController(parts: ControllerParts): Controller {
   const started = clock.now();
   const asked = whatToReview();
   const ground = lastOne();
-  const checksWorld = { ...world, github: parts.gitHubForChecks ?? world.github };
+  const checksWorld = { ...world, ...parts.forChecks };
   let lastReport: Report | undefined;
   let ask = () => {};
 

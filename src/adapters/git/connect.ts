@@ -2,7 +2,7 @@
 import type { Oid, PullRequestContent } from '../../core/repository.ts';
 import { minutes, seconds } from '../../core/time.ts';
 import type { GitReader } from '../../ports.ts';
-import { openMirror, type Deadlines, type Mirror } from './mirror.ts';
+import { openMirror, type Asker, type Deadlines, type Mirror } from './mirror.ts';
 import { assertOid } from './names.ts';
 import { makeQueue } from './queue.ts';
 import { makeBranchReader } from './read-branch.ts';
@@ -10,20 +10,34 @@ import { openObjects } from './read-objects.ts';
 import { readMergeBase, readPullRequest } from './read-pull-request.ts';
 import { readTree, type GitPlace } from './read-tree.ts';
 import type { Remote } from './remote.ts';
+import { TooMuch } from './unfinished.ts';
 
 export interface GitSettings extends Remote {
   /** Ours alone: the mirror is kept in it. */
   readonly folder: string;
   readonly deadlines?: Partial<Deadlines>;
+  /** Bytes that a pull request may bring; 64 MiB. */
+  readonly largestFetch?: number;
 }
 
 const usual: Deadlines = { read: minutes(1), fetch: seconds(45), clone: minutes(10) };
 
-/** Nothing is fetched before it is asked for. `close` ends every process and makes every later call fail. */
-export function connectGit(settings: GitSettings): GitReader & { readonly close: () => void } {
+export interface GitConnection extends GitReader {
+  /** The same, for checks: what these fetch waits until nothing else is to be fetched. */
+  readonly forChecks: GitReader;
+  /** Ends every process and makes every later call fail. */
+  readonly close: () => void;
+}
+
+/** Requests and guardrails are small; whatever else a repository holds beside them should be too. */
+const LARGEST_FETCH = 64 * 1024 * 1024;
+
+/** Nothing is fetched before it is asked for. */
+export function connectGit(settings: GitSettings): GitConnection {
   const closing = new AbortController();
-  const deadlines = { ...usual, ...settings.deadlines };
-  const mirror = openMirror(settings, settings.folder, deadlines, closing.signal);
+  const { folder, largestFetch = LARGEST_FETCH } = settings;
+  const bounds = { deadlines: { ...usual, ...settings.deadlines }, largestFetch };
+  const mirror = openMirror(settings, folder, bounds, closing.signal);
   const objects = openObjects(mirror.place);
   const branches = makeBranchReader();
   const branchQueue = makeQueue();
@@ -48,7 +62,7 @@ export function connectGit(settings: GitSettings): GitReader & { readonly close:
     opened = generation;
   };
 
-  return {
+  const readerFor = (asker: Asker): GitReader => ({
     branch: async (name) => {
       const head = await mirror.fetchBranch(name);
       return branchQueue(() => reading((place) => branches.read(place, name, head)));
@@ -56,7 +70,7 @@ export function connectGit(settings: GitSettings): GitReader & { readonly close:
     pullRequestContent: async (head, base) => {
       const known = contents.get(`${head} ${base}`);
       if (known !== undefined) return known;
-      await presence.ensure([head, base]);
+      await presence.ensure([head, base], asker);
       const content = await readPullRequest(mirror.place, head, base);
       remember(contents, `${head} ${base}`, content);
       return content;
@@ -71,6 +85,10 @@ export function connectGit(settings: GitSettings): GitReader & { readonly close:
     },
     tree: (commit) => readTree(mirror.place, commit),
     mergeBase: (one, other) => readMergeBase(mirror.place, one, other),
+  });
+  return {
+    ...readerFor('proof'),
+    forChecks: readerFor('check'),
     close: () => {
       closing.abort();
       objects.close();
@@ -84,14 +102,35 @@ const MOST_REMEMBERED = 1000;
 function makePresence(mirror: Mirror) {
   let generation = mirror.generation();
   const present = new Set<Oid>();
+  const tooLarge = rememberTooLarge();
   return {
-    ensure: async (oids: readonly Oid[]): Promise<void> => {
+    ensure: async (oids: readonly Oid[], asker: Asker): Promise<void> => {
       if (generation !== mirror.generation() || present.size > MOST_REMEMBERED) present.clear();
       generation = mirror.generation();
       const missing = oids.filter((oid) => !present.has(oid));
       if (missing.length === 0) return;
-      await mirror.fetchCommits(missing);
+      tooLarge.assertNone(missing);
+      await mirror.fetchCommits(missing, asker).catch((error: unknown) => {
+        if (error instanceof TooMuch) tooLarge.add(missing, error);
+        throw error;
+      });
       for (const oid of missing) present.add(oid);
+    },
+  };
+}
+
+/** NB: it would be fetched, and cut off, at every round; and once it was merged it comes with the branch. */
+const LARGE_FOR = minutes(15);
+
+/** By the first of what was asked for together: the head, that is; what it is compared with is on the branch. */
+function rememberTooLarge() {
+  const known = new Map<Oid, { readonly error: TooMuch; readonly until: number }>();
+  return {
+    add: ([head = '']: readonly Oid[], error: TooMuch): void =>
+      remember(known, head, { error, until: Date.now() + LARGE_FOR }),
+    assertNone: ([head = '']: readonly Oid[]): void => {
+      const found = known.get(head);
+      if (found !== undefined && Date.now() < found.until) throw found.error;
     },
   };
 }

@@ -3,10 +3,12 @@ import { replaceMirror, writeSettings } from './replace-mirror.ts';
 import type { GitPlace } from './read-tree.ts';
 import { fetchCall, type Remote } from './remote.ts';
 import { runGit } from './run-git.ts';
+import { fetchAtMost, removeUnfinished, TooMuch } from './unfinished.ts';
 import { isWhole } from './whole.ts';
 
 export interface Fetcher {
-  readonly fetch: (refspecs: readonly string[]) => Promise<void>;
+  /** Throws `TooMuch` where it is more than `most` bytes. */
+  readonly fetch: (refspecs: readonly string[], most?: number) => Promise<void>;
   /** Before the next fetch every byte is looked at. */
   readonly suspect: () => void;
   /** Grows with each mirror that took the place of a broken one. */
@@ -22,7 +24,7 @@ interface Places {
   readonly patient: GitPlace;
 }
 
-const FETCHES_BETWEEN_REPACKS = 250;
+const FETCHES_BETWEEN_REPACKS = 100;
 
 /** `always` is what a new mirror needs besides what is fetched just then. */
 export function makeFetcher(
@@ -44,7 +46,7 @@ export function makeFetcher(
     trusted = true;
   };
   return {
-    fetch: async (refspecs) => {
+    fetch: async (refspecs, most = Infinity) => {
       if (!trusted) {
         trusted = await isWhole(patient, 'bytes');
         if (!trusted) return replace(refspecs);
@@ -52,8 +54,10 @@ export function makeFetcher(
       }
       const call = await fetchCall(remote, refspecs);
       try {
-        await runGit({ ...quick, ...call });
+        await (most === Infinity ? runGit({ ...quick, ...call }) : fetchAtMost(quick, call, most));
       } catch (error) {
+        await removeUnfinished(quick.folder);
+        if (error instanceof TooMuch) throw error;
         // Either GitHub failed, or the mirror did.
         if (quick.signal?.aborted === true || (await isWhole(patient, 'links'))) throw error;
         await replace(refspecs);
@@ -70,5 +74,5 @@ export function makeFetcher(
 
 /** Best effort: many small packs are only slow. */
 async function repack(place: GitPlace): Promise<void> {
-  await runGit({ ...place, args: ['repack', '-d', '-q'] }).catch(() => undefined);
+  await runGit({ ...place, args: ['repack', '-d', '-q', '--geometric=2'] }).catch(() => undefined);
 }

@@ -18,6 +18,12 @@ export interface Deadlines {
   readonly clone: Duration;
 }
 
+export interface Bounds {
+  readonly deadlines: Deadlines;
+  /** Bytes that commits may bring which are fetched by their ids. */
+  readonly largestFetch: number;
+}
+
 export interface Mirror {
   /** For reading: which folder, and how long a read may last. */
   readonly place: GitPlace;
@@ -25,13 +31,19 @@ export interface Mirror {
   readonly generation: () => number;
   /** Fetches a branch, and gives its head. */
   readonly fetchBranch: (name: string) => Promise<Oid>;
-  /** Fetches commits by their ids; afterwards everything that they reach is here. */
-  readonly fetchCommits: (oids: readonly Oid[]) => Promise<void>;
+  /** Fetches commits by their ids; afterwards everything that they reach is here. Throws `TooMuch` where that is large. */
+  readonly fetchCommits: (oids: readonly Oid[], asker: Asker) => Promise<void>;
   /** A read failed that should not have: the next fetch looks at every byte first. */
   readonly suspect: () => void;
   /** Throws where the mirror lacks something that its history names. */
   readonly assertWhole: () => Promise<void>;
 }
+
+/** For what a commit is fetched: a proof, or the check of an open pull request. */
+export type Asker = 'proof' | 'check';
+
+/** NB: whatever hangs on open pull requests, and however many there are, the branch and proofs go before them. */
+const RANKS = { branch: 0, proof: 1, check: 2 } as const satisfies Record<Asker | 'branch', number>;
 
 const BRANCH = 'refs/daypass/branch';
 const LACKS_OBJECTS = 'The mirror of the access repository lacks objects; it is made anew at the next fetch';
@@ -40,7 +52,7 @@ const LACKS_OBJECTS = 'The mirror of the access repository lacks objects; it is 
 export function openMirror(
   remote: Remote,
   folder: string,
-  deadlines: Deadlines,
+  { deadlines, largestFetch }: Bounds,
   signal: AbortSignal,
 ): Mirror {
   const queue = makeQueue(deadlines.fetch);
@@ -59,10 +71,10 @@ export function openMirror(
         branch = [`+refs/heads/${name}:${BRANCH}`];
         await fetch(branch);
         return resolveBranch(place);
-      }),
-    fetchCommits: async (oids) => {
+      }, RANKS.branch),
+    fetchCommits: async (oids, asker) => {
       oids.forEach(assertOid);
-      await queue(() => fetch(oids));
+      await queue(() => fetch(oids, largestFetch), RANKS[asker]);
     },
     suspect,
     assertWhole: async () => {

@@ -2,22 +2,37 @@
 import { milliseconds, type Duration } from '../../core/time.ts';
 import { Unavailable } from '../../ports.ts';
 
-export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
+/** `rank`: of those that wait, the lowest begins next, and of the same rank whoever came first. */
+export type Queue = <T>(work: () => Promise<T>, rank?: number) => Promise<T>;
+
+interface Waiting {
+  readonly rank: number;
+  /** Never rejects. */
+  readonly begin: () => Promise<void>;
+}
 
 /**
  * NB: waiting has an end: while GitHub hangs, those behind the first must not each wait for it anew. Who waited longer
  * than `patience` gets Unavailable.
  */
 export function makeQueue(patience: Duration = milliseconds(Infinity)): Queue {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const latest = Date.now() + patience;
-    const turn = async () => {
-      if (Date.now() > latest) throw new Unavailable('The mirror of the access repository is busy');
-      return work();
-    };
-    const mine = last.then(turn, turn);
-    last = mine.catch(() => undefined); // whoever asked for the work hears of its failure
-    return mine;
+  const waiting: Waiting[] = [];
+  let isBusy = false;
+  const turn = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.begin();
+    isBusy = false;
   };
+  return (work, rank = 0) =>
+    new Promise((resolve, reject) => {
+      const latest = Date.now() + patience;
+      const begin = async () => {
+        if (Date.now() > latest) reject(new Unavailable('The mirror of the access repository is busy'));
+        else await work().then(resolve, reject);
+      };
+      const behind = waiting.findIndex((one) => one.rank > rank);
+      waiting.splice(behind === -1 ? waiting.length : behind, 0, { rank, begin });
+      void turn();
+    });
 }
