@@ -51,7 +51,8 @@ const LOOK_AT_THE_CLOCK = seconds(1);
 
 interface Lane extends EndLaneParts {
   readonly queue: EndingQueue;
-  read: BindingList | undefined;
+  /** What time it was when the cluster was last listed: of the list itself only the queue keeps anything. */
+  read: Pick<BindingList, 'date' | 'readAt'> | undefined;
   /** The latest time that was seen in the cluster. */
   lastSeen: Instant;
   lastTurn: Instant;
@@ -139,9 +140,9 @@ async function list(lane: Lane): Promise<void> {
   lane.nextList = plus(lane.clock.now(), lane.interval);
   const take = lane.queue.listing();
   try {
-    const listed = await lane.cluster.list();
-    lane.read = listed;
-    take(listed.bindings);
+    const { bindings, date, readAt } = await lane.cluster.list();
+    lane.read = { date, readAt };
+    take(bindings);
     if (lane.failing !== undefined) lane.journal.over(alertKey(lane));
     lane.failing = undefined;
   } catch (error) {

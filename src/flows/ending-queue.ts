@@ -1,5 +1,5 @@
 /** The bindings of one cluster that wait for their end, and their deletion: many at once, and each until it is done. */
-import type { HeldBinding } from '../core/grant/binding.ts';
+import type { HeldBindingKey } from '../core/grant/cluster-facts.ts';
 import { endingsOf, isOverdue, pauseAfter, PATIENCE_WITH_AN_END, type Ending } from '../core/grant/ending.ts';
 import { between, instantOf, latest, plus, type Instant } from '../core/time.ts';
 import { stillThere } from '../core/words/end-lane.ts';
@@ -19,7 +19,7 @@ export interface EndingQueueParts {
 
 export interface EndingQueue {
   /** Call it when a list is asked for; gives what takes the list when it has come. */
-  readonly listing: () => (bindings: readonly HeldBinding[]) => void;
+  readonly listing: () => (bindings: readonly HeldBindingKey[]) => void;
   /** Starts every deletion that is due. */
   readonly turn: () => void;
   /** When the next turn has something to do, by our own clock. */
@@ -88,7 +88,7 @@ export function endingQueue(parts: EndingQueueParts): EndingQueue {
 }
 
 /** NB: what was known stays known by its UID, with its failures, so that a list never makes a bad lot look fresh. */
-function hold(queue: Queue, bindings: readonly HeldBinding[]): void {
+function hold(queue: Queue, bindings: readonly HeldBindingKey[]): void {
   const before = queue.held;
   const listed = endingsOf(bindings).filter(({ binding }) => !queue.endedMeanwhile.has(binding.uid));
   queue.held = new Map(

@@ -1,5 +1,5 @@
 /** One attempt to delete a binding: whatever goes wrong with it is a value, since it holds up none of the others. */
-import type { HeldBinding } from '../core/grant/binding.ts';
+import type { HeldBindingKey } from '../core/grant/cluster-facts.ts';
 import type { Duration } from '../core/time.ts';
 import { Unavailable, type EndLaneCluster } from '../ports.ts';
 
@@ -13,7 +13,7 @@ export interface Left {
 /** Never throws. Every failure, of whatever kind, is to be tried again: revoking gives up on nothing. */
 export async function tryToRemove(
   cluster: Pick<EndLaneCluster, 'remove'>,
-  binding: HeldBinding,
+  binding: HeldBindingKey,
 ): Promise<{ readonly kind: 'gone' } | Left> {
   try {
     const answer = await cluster.remove(binding);

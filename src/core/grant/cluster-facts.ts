@@ -13,6 +13,9 @@ export type BindingKey = Pick<Binding, 'kind' | 'namespace' | 'name'>;
 /** Which object of a grant, by name alone. */
 export type ObjectKey = BindingKey | Pick<OwnRole, 'kind' | 'namespace' | 'name'>;
 
+/** Which binding that a cluster holds, and no more of it. */
+export type HeldBindingKey = BindingKey & Pick<HeldBinding, 'uid'>;
+
 /** An object of the reserved form that a cluster holds. */
 export type HeldObject = ObjectKey & { readonly uid: string };
 

@@ -9,20 +9,23 @@ import {
   type Duration,
   type Instant,
 } from '../time.ts';
-import { parseBindingName, type HeldBinding } from './binding.ts';
+import { parseBindingName } from './binding.ts';
+import type { HeldBindingKey } from './cluster-facts.ts';
 
 /** A binding that bears a reserved name, and the end which that name states. */
 export interface Ending {
-  readonly binding: HeldBinding;
+  readonly binding: HeldBindingKey;
   readonly expiresAt: Instant;
 }
 
 /** The soonest first. What bears another name is none of ours, whatever its labels say. */
-export function endingsOf(bindings: readonly HeldBinding[]): readonly Ending[] {
+export function endingsOf(bindings: readonly HeldBindingKey[]): readonly Ending[] {
   return bindings
-    .flatMap((binding) => {
-      const name = parseBindingName(binding.name);
-      return name === undefined ? [] : [{ binding, expiresAt: name.expiresAt }];
+    .flatMap(({ kind, namespace, name, uid }) => {
+      const parsed = parseBindingName(name);
+      // The key alone: an ending is kept until it is over, and of ten thousand the rest would weigh.
+      const binding = { kind, namespace, name, uid };
+      return parsed === undefined ? [] : [{ binding, expiresAt: parsed.expiresAt }];
     })
     .sort((one, other) => one.expiresAt - other.expiresAt);
 }

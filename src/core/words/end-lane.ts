@@ -1,10 +1,10 @@
 /** What an operator reads where an end did not happen: what still allows access, why, and what to do by hand. */
-import type { HeldBinding } from '../grant/binding.ts';
+import type { BindingKey } from '../grant/cluster-facts.ts';
 import { formatInstant, type Instant } from '../time.ts';
 
 export function stillThere(
   cluster: string,
-  { kind, namespace, name }: HeldBinding,
+  { kind, namespace, name }: BindingKey,
   expiresAt: Instant,
   why: string,
 ): string {
