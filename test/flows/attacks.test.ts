@@ -161,3 +161,21 @@ test('pull requests on the head of another do not contradict its check at every 
   expect(github.state.checkRuns).toHaveLength(runs);
   expect(world.check(pull).conclusion).toBe('failure');
 });
+
+test('[161] whoever opens the same as an owner’s removal does not stop it', async () => {
+  const world = await memoryWorld();
+  const { bob, mallory } = world;
+  await world.merged();
+  await world.turn();
+  const twin = await mallory.openPullRequest({ branch: 'twin', title: 'The same', files: { a: 'a' } });
+  const removal = await bob.asks({ files: { [REQUEST]: null } });
+  await mallory.pointBranch('twin', removal.head.sha);
+  await world.review();
+  expect(twin.head.sha).toBe(removal.head.sha);
+  expect(world.check(removal).conclusion).toBe('success');
+
+  await bob.merge(removal, 'squash');
+  await world.turn();
+
+  expect(world.canExec('alice')).toBe(false);
+});

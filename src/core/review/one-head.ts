@@ -9,8 +9,9 @@ export interface Reviewed {
 
 /**
  * One of each head, by number: the one with most against it, since a check that succeeded lets all of them be merged, and an
- * approval of any of them counts after it. NB: if each of them spoke they would contradict each other at every turn, and use
- * up what GitHub lets us write.
+ * approval of any of them counts after it; but first of all who may end at once what they remove, or anybody could stop that
+ * by opening the same. NB: if each of them spoke they would contradict each other at every turn, and use up what GitHub lets
+ * us write.
  */
 export function speakers(reviewed: readonly Reviewed[]): ReadonlySet<number> {
   const speaking = new Map<string, Reviewed>();
@@ -29,6 +30,11 @@ const FROM_THE_WORST: readonly Verdict['outcome'][] = [
 ];
 
 function comesBefore(one: Reviewed, other: Reviewed): boolean {
+  if (endsByRight(one) !== endsByRight(other)) return endsByRight(one);
   const worse = FROM_THE_WORST.indexOf(one.verdict.outcome) - FROM_THE_WORST.indexOf(other.verdict.outcome);
   return worse < 0 || (worse === 0 && one.pullRequest.number < other.pullRequest.number);
+}
+
+function endsByRight({ verdict: { about, outcome } }: Reviewed): boolean {
+  return about.kind === 'removal' && about.byRight && outcome === 'success';
 }
