@@ -181,7 +181,8 @@ export interface ActionReader {
 export interface ClusterWriter {
   /** What `apply` would answer; nothing is written. A binding to a role of its own needs no role to be there yet. */
   dryRun(object: Binding | OwnRole): Promise<WriteAnswer>;
-  apply(object: Binding | OwnRole): Promise<WriteAnswer>;
+  /** `over`: only where the object of this UID is still there; what went meanwhile is not made again. */
+  apply(object: Binding | OwnRole, over?: string): Promise<WriteAnswer>;
   /** Deletes with a UID precondition; gone already, or another object under that name, is `done`. */
   remove(object: HeldObject): Promise<WriteAnswer>;
   /** `refused` where `resourceVersion` (undefined: absent) is no longer what the cluster holds. */

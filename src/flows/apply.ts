@@ -15,6 +15,8 @@ interface Target {
 
 export interface Application extends Target {
   readonly binding: Binding;
+  /** The UID of the binding that is put right; undefined: there is none yet. */
+  readonly over?: string | undefined;
   /** Applied first; undefined where the role is of the catalogue. */
   readonly role: OwnRole | undefined;
   /** When its time began to run. */
@@ -42,13 +44,13 @@ export async function applyBindings(
 }
 
 async function apply(
-  { role, binding, ...target }: Application,
+  { role, binding, over, ...target }: Application,
   { clusters }: Pick<World, 'clusters'>,
   memory: Pick<Memory, 'notApplicable'>,
 ): Promise<string | undefined> {
   // NB: the binding last: it is what gives access, and whoever finds it there finds all of the grant there.
   const failure = role === undefined ? undefined : await applyTo(target, role, clusters, memory);
-  return failure ?? applyTo(target, binding, clusters, memory);
+  return failure ?? applyTo({ ...target, over }, binding, clusters, memory);
 }
 
 /** Each role alone, beside its binding; gives the grants whose role is as it should be now. */
@@ -68,14 +70,14 @@ export async function restoreRoles(
 }
 
 async function applyTo(
-  { cluster: name, grant }: Target,
+  { cluster: name, grant, over }: Target & Pick<Application, 'over'>,
   object: Binding | OwnRole,
   clusters: World['clusters'],
   { notApplicable }: Pick<Memory, 'notApplicable'>,
 ): Promise<string | undefined> {
   const cluster = clusters.find((one) => one.name === name);
   if (cluster === undefined) return `no cluster ${name} is configured`;
-  const answer = await asFact(cluster.apply(object));
+  const answer = await asFact(cluster.apply(object, over));
   if (answer.kind === 'unread') return answer.why;
   if (answer.value.kind === 'done') {
     notApplicable.delete(grant);

@@ -189,6 +189,19 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       });
     });
 
+    test('[124] an apply over a binding that went, or that another took the place of, is refused', async () => {
+      const binding = aBinding();
+      await subject.put(binding);
+      const former = await held(binding);
+      expect(await cluster.apply(binding, former.uid)).toEqual({ kind: 'done' });
+      await subject.takeAway(binding);
+
+      expect(await cluster.apply(binding, former.uid)).toMatchObject({ kind: 'refused' });
+      expect(await cluster.binding(binding)).toBeUndefined();
+      await subject.put(binding);
+      expect(await cluster.apply(binding, former.uid)).toMatchObject({ kind: 'refused' });
+    });
+
     test('[74] an apply over a binding to another role is refused', async () => {
       const binding = aBinding();
       await subject.put({ ...binding, roleRef: { kind: 'ClusterRole', name: 'view' } });

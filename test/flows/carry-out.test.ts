@@ -41,6 +41,23 @@ test('[76] subjects that could not be put back are not recorded as put back', as
   expect(await story(world)).toEqual(['granted', 'drift']);
 });
 
+test('[124] what goes while its subjects are being put back is not made again', async () => {
+  const world = await memoryWorld();
+  await world.merged();
+  await world.pass(minutes(2));
+  const [binding] = world.bindings();
+  if (binding === undefined) throw new Error('nothing was granted');
+  world.prodEu.put({ ...binding, subjects: [{ kind: 'User', name: 'mallory@acme.com' }] });
+
+  world.prodEu.intercept(({ name }) => {
+    if (name === 'apply') world.prodEu.takeAway(binding);
+  });
+  await world.pass(minutes(2));
+
+  expect(world.bindings()).toEqual([]);
+  expect(await story(world)).toEqual(['granted', 'revoked']);
+});
+
 test('[78] an object that could not be deleted is not recorded as deleted', async () => {
   const world = await memoryWorld();
   await world.merged();

@@ -22,7 +22,7 @@ import { isNotFound } from './read-cluster.ts';
 export function clusterWriter(api: Api): ClusterWriter {
   return {
     dryRun: (wanted) => dryRun(api, wanted),
-    apply: async (wanted) => writeAnswer(await apply(api, wanted, {})),
+    apply: async (wanted, over) => writeAnswer(await apply(api, wanted, { over })),
     remove: (held) => remove(api, held),
     writeCheckpoint: (checkpoint, resourceVersion) => writeCheckpoint(api, checkpoint, resourceVersion),
   };
@@ -30,18 +30,22 @@ export function clusterWriter(api: Api): ClusterWriter {
 
 type WantedObject = Binding | OwnRole;
 
-/** Server-side apply replaces subjects and rules whole, and changes nothing where the object is already so. */
+/**
+ * Server-side apply replaces subjects and rules whole, and changes nothing where the object is already so. With a UID it is
+ * refused where no object bears that.
+ */
 async function apply(
   api: Api,
   wanted: WantedObject,
-  more: Readonly<Record<string, string>>,
+  { over, ...more }: { readonly over?: string | undefined; readonly dryRun?: 'All' },
 ): Promise<Answer> {
   onlyReserved(wanted);
+  const object = 'rules' in wanted ? roleObject(wanted) : bindingObject(wanted);
   return api({
     method: 'PATCH',
     path: objectPath(wanted),
     query: { fieldManager: FIELD_MANAGER, force: 'true', ...more },
-    body: 'rules' in wanted ? roleObject(wanted) : bindingObject(wanted),
+    body: over === undefined ? object : { ...object, metadata: { ...object.metadata, uid: over } },
     contentType: 'application/apply-patch+yaml',
   });
 }

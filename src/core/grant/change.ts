@@ -39,6 +39,8 @@ export type PlannedChange =
       readonly cluster: string;
       readonly grant: GrantId;
       readonly binding: Binding;
+      /** The UID of the binding that is put right; undefined: there is none, and it is made. */
+      readonly over: string | undefined;
       /** Applied before the binding; undefined where the role is of the catalogue. */
       readonly role: OwnRole | undefined;
       readonly grantedAt: Instant;

@@ -57,11 +57,12 @@ export function endUnseen({ state, remove }: OpenGrant, now: Instant, why: strin
   return { kind: 'end unseen', event: { ...common, type: 'expired', by: { kind: 'time' }, why }, remove };
 }
 
-/** Apply what is recorded already. */
+/** Apply what is recorded already. NB: over what is held, only while that is there: what goes meanwhile stays gone. */
 export function application({
   event,
   wanted,
   wantedRole,
+  held,
   cluster,
 }: Omit<Position, 'wantedRole'> & Partial<Pick<Position, 'wantedRole'>>): PlannedChange {
   const { grant, grantedAt } = event;
@@ -70,6 +71,7 @@ export function application({
     cluster: cluster.name,
     grant,
     binding: wanted,
+    over: held?.uid,
     role: wantedRole,
     grantedAt: instantIn(grantedAt),
   };

@@ -209,8 +209,12 @@ function list(store: Store): BindingList {
 function writer(store: Store): ClusterWriter {
   return {
     dryRun: (wanted) => call(store, 'dryRun', wanted.name, () => admission(store, wanted) ?? done),
-    apply: (wanted) =>
-      call(store, 'apply', wanted.name, () => admission(store, wanted) ?? apply(store, wanted)),
+    apply: (wanted, over) =>
+      call(store, 'apply', wanted.name, () => {
+        const isAnother = over !== undefined && objects(store, wanted).get(keyOf(wanted))?.uid !== over;
+        if (isAnother) return refused(`uid mismatch: the provided object specified uid ${over}`);
+        return admission(store, wanted) ?? apply(store, wanted);
+      }),
     remove: (held) => call(store, 'remove', held.name, () => remove(store, held)),
     writeCheckpoint: (checkpoint, resourceVersion) =>
       call(store, 'writeCheckpoint', undefined, () => {
