@@ -107,7 +107,7 @@ test('a branch that somebody names like the queue’s gets no success for what n
 });
 
 test.each(['failure', 'success'])(
-  'nor does it put another check over that of a pull request, which is a %s',
+  '[162] nor does it put another check over that of a pull request, which is a %s',
   async (conclusion) => {
     const world = await memoryWorld();
     const pull = await approved(world, 'alice');
