@@ -12,7 +12,8 @@ export type AlertKind =
   | 'role'
   | 'seal key'
   | 'stray file'
-  | 'unexplained';
+  | 'unexplained'
+  | 'unrecorded';
 
 export interface Alert {
   readonly kind: AlertKind;

@@ -1,5 +1,6 @@
 /** What a person must look at as things stand now, whatever the plan does. */
 import type { Alert } from '../core/alert.ts';
+import type { Watch } from '../core/grant/patience.ts';
 import {
   EXAMPLES,
   GRANTS,
@@ -28,6 +29,12 @@ export function currentAlerts(
     ...strayRecords(history),
     ...unlistedKey(history, sealKey),
   ];
+}
+
+/** What has been refused for as long as patience lasts is no stumble of GitHub's: somebody must look at the branch rules. */
+export function unrecorded(unwritten: string | undefined, watch: Watch): readonly Alert[] {
+  if (unwritten === undefined || !watch.counts('unrecorded')) return [];
+  return [{ kind: 'unrecorded', key: 'unrecorded', message: words.unrecorded(unwritten) }];
 }
 
 function standings(places: Places): readonly Alert[] {

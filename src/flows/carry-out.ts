@@ -20,6 +20,8 @@ export interface CarriedOut {
   readonly kind: 'done' | 'moved';
   /** Events that are due and not written yet. */
   readonly owed: number;
+  /** Why they could not be written; undefined where nobody refused. */
+  readonly unwritten: string | undefined;
   /** Whether history or a cluster is another one now. */
   readonly wrote: boolean;
   readonly applied: readonly Application[];
@@ -44,12 +46,13 @@ export async function carryOut(
   const recorded = await record(recordings, history, world);
   const fresh = recorded.kind === 'recorded' ? recorded.applications : [];
   const applied = await applyBindings(fresh, world, memory);
-  const unwritten = recorded.kind === 'unwritten' ? [recorded.why] : [];
+  const unwritten = recorded.kind === 'unwritten' ? recorded.why : undefined;
   // NB: a checkpoint says "this history was carried out here"; half of it is not that.
   if (recorded.kind === 'recorded') await moveCheckpoints(changes, held.applied, world);
   return {
     kind: recorded.kind === 'moved' ? 'moved' : 'done',
     owed: failures.length + (recorded.kind === 'recorded' ? 0 : recordings.length),
+    unwritten,
     // NB: not what could not be written, nor what was applied again. A next turn at once would only be refused at once, or
     // find it altered again by whatever alters it in the cluster.
     wrote: (recorded.kind === 'recorded' && recordings.length > 0) || removed.done.size > 0,
@@ -61,7 +64,7 @@ export async function carryOut(
       ...held.failures,
       ...failures,
       ...applied.failures,
-      ...unwritten,
+      ...(unwritten === undefined ? [] : [unwritten]),
     ],
   };
 }

@@ -4,7 +4,7 @@ import { watch } from '../core/grant/patience.ts';
 import { plan, type PlanInput } from '../core/grant/plan.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
-import { currentAlerts } from './alerts.ts';
+import { currentAlerts, unrecorded } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
 import { decideMerges } from './decide-merges.ts';
 import { readClusters } from './read-clusters.ts';
@@ -49,11 +49,12 @@ async function reconcileOnce(
     clusters: [...places.values()],
     guardrails: await decideGuardrails(world, history, now),
     merged: await decideMerges(world, history, places, now),
-    alerts: currentAlerts(history, places, world),
+    alerts: [...currentAlerts(history, places, world), ...unrecorded(memory.unwritten, watching)],
   };
   const changes = plan(input, watching);
   memory.sightings = watching.sightings();
   const carried = await carryOut(changes, history, world, memory);
+  memory.unwritten = carried.unwritten;
   tell(changes, world);
   tellIgnored(input.policy, world, memory);
   return { report: reportOf({ input, changes, readings, history, carried }), carried };

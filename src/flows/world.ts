@@ -28,6 +28,8 @@ export interface Memory {
   readonly notApplicable: Map<GrantId, string>;
   /** The latest time that was read in each cluster: no clock goes back. */
   readonly lastSeen: Map<string, Instant>;
+  /** Why the last turn could not write what it had to; undefined where it could. */
+  unwritten: string | undefined;
   /** The alerts that the last turn raised: what is not raised again is over. */
   alerts: ReadonlySet<string>;
   /** Contexts that the policy does not list: each was told once. */
@@ -61,6 +63,7 @@ export function newMemory(): Memory {
     sightings: new Map(),
     notApplicable: new Map(),
     lastSeen: new Map(),
+    unwritten: undefined,
     alerts: new Set(),
     ignored: new Set(),
     members: new Map(),

@@ -186,13 +186,18 @@ test('[126] one hung API server delays no end in another cluster', async () => {
   expect(world.bindings()).toEqual([]);
 });
 
-test('a closing commit that cannot be written delays no end, and is written once', async () => {
+test('[205] [201] a closing commit that cannot be written delays no end, alerts, and is written once', async () => {
   const world = await granted();
   const fault = world.github.faults.cut('commit');
 
   await world.pass(hours(3));
   expect(world.canExec('alice')).toBe(false);
   expect(await story(world)).toEqual(['granted']);
+  const alerts = world.journal.alerts.filter(({ kind }) => kind === 'unrecorded');
+  expect(alerts).toHaveLength(1);
+  expect(alerts[0]?.message).toMatch(
+    /^What happened cannot be written .* connection refused .* bypass actor\.$/,
+  );
 
   fault.lift();
   await world.pass(minutes(3));

@@ -44,6 +44,10 @@ export function sealKeyIsNotListed(): string {
   return 'The guardrails in force do not list our seal key, so nothing can be recorded and nothing is granted. Add its public key to sealKeys by a reviewed pull request, or start with the key that is listed.';
 }
 
+export function unrecorded(why: string): string {
+  return `What happened cannot be written to the repository for more than five minutes: ${shortened(oneLine(why), 300)} What had to end has ended, and is recorded when that is possible again; nothing new is granted. Look at the rules of the default branch: the App must be their one bypass actor.`;
+}
+
 export function guardrailsWait(why: readonly string[]): string {
   return `The default branch holds guardrails that are not in force, so merged requests wait: ${why.join(' ')} Put the version in force back, or run "daypass trust <commit>".`;
 }
