@@ -138,7 +138,7 @@ describeOnCluster('bindings in hands that are not ours', () => {
     expect(await told()).toEqual([]);
   });
 
-  test('[123] what the API server would refuse is refused with its words, before any record', async () => {
+  test('[219] [123] what the API server would refuse is refused with its words, before any record', async () => {
     const { merged, pass, untilEvent, told, github } = await story();
     await clusters().call('prod-eu', 'POST', admission('validatingadmissionpolicies'), noAccess.policy);
     await clusters().call(

@@ -48,7 +48,7 @@ describeOnCluster('a world with faults', () => {
     await until('both records', async () => (await told()).filter((type) => type === 'expired').length === 2);
   });
 
-  test('[125] with GitHub away and a restart, what is granted stays to its end, ends on time, and is recorded later', async () => {
+  test('[201] [125] with GitHub away and a restart, what is granted stays to its end, ends on time, and is recorded later', async () => {
     const world = await story();
     const { merged, untilAllowed, untilRefused, untilEvent, github, clock, canI, turn } = world;
     await merged();
@@ -68,7 +68,7 @@ describeOnCluster('a world with faults', () => {
     await until('readiness', async () => (await readiness(world)) === 'ready\n');
   });
 
-  test('with a cluster away at its start it says so, and goes on when the cluster is back', async () => {
+  test('[210] with a cluster away at its start it says so, and goes on when the cluster is back', async () => {
     const world = await story({ ...throughTheProxy(), started: false });
     staging.cut();
     await world.start();

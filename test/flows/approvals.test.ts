@@ -244,7 +244,7 @@ test('[112] an approval that waited longer for its merge than the policy lets it
   await expectRefusal(world, /approv/);
 });
 
-test('[115] what a lagging replica does not show yet is waited for, and then granted', async () => {
+test('[206] [115] what a lagging replica does not show yet is waited for, and then granted', async () => {
   const world = await memoryWorld();
   const pull = await world.alice.asks();
   await world.review();
@@ -297,7 +297,7 @@ test('[115] a merge that no pull request is named for yet is waited for, and the
   expect(world.canExec('alice')).toBe(true);
 });
 
-test('lists that come back empty grant nothing and take nothing away', async () => {
+test('[207] lists that come back empty grant nothing and take nothing away', async () => {
   const world = await memoryWorld();
   await world.merged();
   await world.turn();

@@ -105,7 +105,7 @@ test('a stumble of GitHub takes back no check that was shown, and costs no write
   expect(world.github.state.checkRuns).toHaveLength(runs);
 });
 
-test('but what moved while GitHub does not answer is pending, and says why', async () => {
+test('[203] but what moved while GitHub does not answer is pending, and says why', async () => {
   const { world, pulls } = await settled();
   const [alices] = pulls;
   const why = 'what is left of the hourly limit is kept for grants and their ends';

@@ -130,7 +130,7 @@ test.each([
   },
 );
 
-test('[121] what another replica has just recorded and applied is no drift', async () => {
+test('[218] [121] what another replica has just recorded and applied is no drift', async () => {
   const world = await granted();
   const stale = world.github.faults.staleGit();
   const second = await world.merged({ path: 'access-requests/prod-eu/payments/debugger/second.yaml' });
@@ -181,7 +181,7 @@ test('[122] what that other cluster lacks says nothing against a request', async
   expect(check()).toMatchObject({ conclusion: 'action_required' });
 });
 
-test('[123] what the API server would refuse is refused with its words, before any record', async () => {
+test('[219] [123] what the API server would refuse is refused with its words, before any record', async () => {
   const world = await memoryWorld();
   const pull = await world.alice.asks();
   await world.review();
@@ -256,7 +256,7 @@ test('[79] a namespace made anew under the old name is not granted into', async 
   expect(await story(world)).toEqual(['granted', 'revoked']);
 });
 
-test('an unreachable cluster delays only its own grants', async () => {
+test('[212] an unreachable cluster delays only its own grants', async () => {
   const world = await memoryWorld();
   await world.merged();
   await world.merged({ path: 'access-requests/staging/payments/debugger/alice.yaml' });
@@ -287,7 +287,7 @@ test('after one answer with a wrong date what is asked for waits, and is not ref
   expect(world.canExec('alice')).toBe(true);
 });
 
-test('clocks that differ by more than 30 seconds grant nothing, and ends follow the later one', async () => {
+test('[215] clocks that differ by more than 30 seconds grant nothing, and ends follow the later one', async () => {
   const world = await granted();
   world.prodEu.skew(hours(1));
   await world.merged({ path: 'access-requests/prod-eu/payments/debugger/second.yaml' });

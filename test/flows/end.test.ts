@@ -129,7 +129,7 @@ describe('the end lane', () => {
     expect(ends).toEqual([stripped, lengthened].map(({ name }) => ({ name, late: 0 })));
   });
 
-  test('finds within the interval what was made meanwhile, and at once when it is woken', async () => {
+  test('[217] finds within the interval what was made meanwhile, and at once when it is woken', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     const lane = startLane(cluster);
@@ -201,7 +201,7 @@ describe('the end lane', () => {
 });
 
 describe('an API server that is away', () => {
-  test('[126] holds up no end in another cluster', async () => {
+  test('[212] [126] holds up no end in another cluster', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const [hung, cut, well] = [aCluster('hung'), aCluster('cut'), aCluster('well')];
     const binding = aBinding(plus(clock.now(), seconds(90)));
@@ -217,7 +217,7 @@ describe('an API server that is away', () => {
     expect(well.bindings()).toEqual([]);
   });
 
-  test('is asked again for ever, at least each 30 s, and everything ends soon after it is back', async () => {
+  test('[210] is asked again for ever, at least each 30 s, and everything ends soon after it is back', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     const end = plus(clock.now(), seconds(30));
@@ -248,7 +248,7 @@ describe('an API server that is away', () => {
     expect(cluster.calls.length).toBeLessThan(2 * (120 + 12));
   });
 
-  test('is alerted about two minutes after the end, once, until the binding is gone', async () => {
+  test('[210] is alerted about two minutes after the end, once, until the binding is gone', async () => {
     const { clock, aCluster, startLane, journal, metrics } = aWorld();
     const cluster = aCluster('prod-eu');
     const binding = aBinding(plus(clock.now(), seconds(30)));
@@ -305,7 +305,7 @@ describe('an API server that is away', () => {
     expect(journal.standing()).toEqual([]);
   });
 
-  test('that asks to be left alone is, and then everything goes on', async () => {
+  test('[211] that asks to be left alone is, and then everything goes on', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     const end = plus(clock.now(), seconds(30));
@@ -326,7 +326,7 @@ describe('an API server that is away', () => {
     expect(ends).toHaveLength(100);
   });
 
-  test('that hangs for one lot of bindings lets the next end pass', async () => {
+  test('[211] that hangs for one lot of bindings lets the next end pass', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     for (let number = 0; number < 100; number += 1)
@@ -384,7 +384,7 @@ describe('an API server that is away', () => {
 });
 
 describe('a clock that is wrong', () => {
-  test('that is behind the one of the API server ends access by the later of both', async () => {
+  test('[215] that is behind the one of the API server ends access by the later of both', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     cluster.skew(minutes(10));
@@ -398,7 +398,7 @@ describe('a clock that is wrong', () => {
     expect([early, ends.length]).toEqual([0, 1]);
   });
 
-  test('that jumps ahead, as after a sleep of the machine, is noticed within a second', async () => {
+  test('[215] that jumps ahead, as after a sleep of the machine, is noticed within a second', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     cluster.put(aBinding(plus(clock.now(), hours(3))));
@@ -411,7 +411,7 @@ describe('a clock that is wrong', () => {
     expect(ends).toHaveLength(1);
   });
 
-  test('that is set back postpones no end', async () => {
+  test('[216] that is set back postpones no end', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     cluster.put(aBinding(plus(clock.now(), minutes(2))));
@@ -466,7 +466,7 @@ describe('a lane that stops', () => {
     expect(cluster.calls.filter(({ name }) => name === 'list')).toHaveLength(1);
   });
 
-  test('is carried on by the next one: nothing is kept but what the cluster holds', async () => {
+  test('[214] is carried on by the next one: nothing is kept but what the cluster holds', async () => {
     const { clock, aCluster, startLane, ends } = aWorld();
     const cluster = aCluster('prod-eu');
     for (let number = 0; number < 40; number += 1)

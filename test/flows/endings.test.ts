@@ -151,7 +151,7 @@ test('[125] with GitHub away and a restart, what is granted stays to its end and
   expect(await story(world)).toEqual(['granted', 'expired']);
 });
 
-test('[92] a suspended App grants nothing more, and ends go on', async () => {
+test('[209] [92] a suspended App grants nothing more, and ends go on', async () => {
   const world = await granted();
   const path = REQUEST.replace('alice', 'second');
   await world.merged({ path });
@@ -204,7 +204,7 @@ test('[205] [201] a closing commit that cannot be written delays no end, alerts,
   expect(await story(world)).toEqual(['granted', 'expired']);
 });
 
-test('a commit that was written though the connection broke is not written twice', async () => {
+test('[213] a commit that was written though the connection broke is not written twice', async () => {
   const world = await memoryWorld();
   await world.merged();
   const fault = world.github.faults.cutAfter('commit');

@@ -83,7 +83,7 @@ test('[108] a force push to before a release, then an empty mirror: not granted 
   expect(world.bindings()).toEqual([]);
 });
 
-test('[109] an older head for a minute: nothing is granted twice, nothing revoked, no alarm', async () => {
+test('[208] [109] an older head for a minute: nothing is granted twice, nothing revoked, no alarm', async () => {
   const world = await memoryWorld();
   await world.merged();
   await world.turn();

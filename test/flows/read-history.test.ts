@@ -16,6 +16,7 @@ function mirrorOf(branch: Growing, texts: ReadonlySet<string>) {
   const asRead = (): Branch => ({ name: 'main', commits: [...branch.commits], tree: new Map(branch.tree) });
   const git: GitReader = {
     branch: async () => asRead(),
+    messages: async (commits) => commits.map((oid) => messageOf(branch, oid)),
     blob: async (oid) => {
       const bytes = blobs.get(oid);
       return bytes === undefined ? undefined : { kind: 'bytes', bytes };
@@ -30,6 +31,10 @@ function mirrorOf(branch: Growing, texts: ReadonlySet<string>) {
     repository: async () => ({ id: 4242, owner: 'acme', name: 'access', defaultBranch: 'main' }),
   };
   return { git, github };
+}
+
+function messageOf({ commits }: Growing, oid: string): string {
+  return commits.find((commit) => commit.oid === oid)!.message; // only what the branch has is asked for
 }
 
 test('a policy that was named before it was there comes into force all the same', async () => {

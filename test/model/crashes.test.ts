@@ -54,7 +54,7 @@ interface Trouble {
 }
 
 test.each(Object.entries(stories))(
-  '[I5] trouble at any one call: %s',
+  '[213] [218] [I5] trouble at any one call: %s',
   { timeout: NO_LIMIT },
   async (_, story) => {
     const { outcome: expected, crossings } = await toldWith(story);

@@ -215,7 +215,7 @@ test('a token that cannot be had leaves everything unread, and the mirror alone'
   expect((await git.branch('main')).commits).toHaveLength(1);
 });
 
-test('a folder that cannot be written leaves everything unread', async () => {
+test('[220] a folder that cannot be written leaves everything unread', async () => {
   here.origin.push({ a: '1\n' });
   writeFileSync(join(here.folder, 'file'), '');
 

@@ -98,7 +98,7 @@ describe('signing in', () => {
     expect(await ours.token()).not.toBe(first);
   });
 
-  test('fails while the installation is suspended, says so, and works again afterwards [92]', async () => {
+  test('[209] fails while the installation is suspended, says so, and works again afterwards [92]', async () => {
     const { number } = await open();
     await here.ours.repository();
     here.github.faults.suspendInstallation();
@@ -161,7 +161,7 @@ describe('limits', () => {
     expect(here.ours.standstill()).toBeUndefined();
   });
 
-  test('after the secondary one nothing is written for a minute, and reads go on', async () => {
+  test('[202] after the secondary one nothing is written for a minute, and reads go on', async () => {
     const { number } = await open();
     const { clock, ours } = clocked();
     await ours.repository();
@@ -181,7 +181,7 @@ describe('limits', () => {
     expect(here.github.state.comments).toHaveLength(1);
   });
 
-  test('the secondary one doubles the pause each time, and never shortens what GitHub asks', async () => {
+  test('[202] the secondary one doubles the pause each time, and never shortens what GitHub asks', async () => {
     const { number } = await open();
     const { clock, ours } = clocked();
     await ours.repository();
@@ -200,7 +200,7 @@ describe('limits', () => {
     expect(pauses.map((pause) => Math.round(pause / 10) * 10)).toEqual([60, 120, 1000]);
   });
 
-  test('when a read meets the secondary one, nothing at all is asked', async () => {
+  test('[202] when a read meets the secondary one, nothing at all is asked', async () => {
     const { number } = await open();
     const { ours } = clocked();
     await ours.repository();
@@ -212,7 +212,7 @@ describe('limits', () => {
     expect(here.calls()).toEqual([]);
   });
 
-  test('when the hour is used up nothing is asked until the next one begins', async () => {
+  test('[203] when the hour is used up nothing is asked until the next one begins', async () => {
     const { number } = await open();
     const { clock, ours } = clocked();
     await ours.repository();
@@ -319,7 +319,7 @@ describe('limits', () => {
   });
 });
 
-test('an older answer is told as it is, and forgotten when the newer one comes [109]', async () => {
+test('[208] an older answer is told as it is, and forgotten when the newer one comes [109]', async () => {
   const pull = await open();
   const { number } = pull;
   const older = pull.head.sha;

@@ -21,7 +21,7 @@ test('all pages are read, in order', async () => {
   ).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('a page that was announced and is empty makes all of it unread', async () => {
+test('[207] a page that was announced and is empty makes all of it unread', async () => {
   await expect(listOf({ items: ['a'], link: next }, { items: [] })).rejects.toThrow(/lost page 2 of things/);
 });
 

@@ -164,7 +164,7 @@ describe('reviews', () => {
     expect(reviews.at(-1)).toMatchObject({ by: { login: 'bob' }, state: 'approved' });
   });
 
-  test('those of a pull request that is not there yet are unread, not empty', async () => {
+  test('[206] those of a pull request that is not there yet are unread, not empty', async () => {
     await expect(here.ours.reviews(4711)).rejects.toThrow(Unavailable);
   });
 });

@@ -54,7 +54,7 @@ describe('a commit', () => {
     );
   });
 
-  test('is not made where the branch has moved on, and that is an answer', async () => {
+  test('[204] is not made where the branch has moved on, and that is an answer', async () => {
     const before = here.github.head();
     const head = await here.github.directPush({ 'x.yaml': 'x\n' });
 
@@ -73,7 +73,7 @@ describe('a commit', () => {
     expect(answers.map(({ kind }) => kind).sort()).toEqual(['committed', 'moved', 'moved']);
   });
 
-  test('that the rules refuse, or that removes what is not there, was not made, and says why', async () => {
+  test('[205] that the rules refuse, or that removes what is not there, was not made, and says why', async () => {
     const head = here.github.head();
     await expect(here.ours.commit('main', head, message, changes({}, ['nowhere.yaml']))).rejects.toThrow(
       /nowhere\.yaml/,

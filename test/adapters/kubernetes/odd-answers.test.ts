@@ -56,7 +56,7 @@ describe('over the wire', () => {
     await expect(reading).rejects.toThrow(why);
   });
 
-  test('429 says how long to wait', async () => {
+  test('[211] 429 says how long to wait', async () => {
     const api = await answered(429, '{"message": "too many requests"}', { 'retry-after': '7' });
 
     await expect(clusterWriter(api).apply(binding)).rejects.toMatchObject({
@@ -199,11 +199,11 @@ describe('a list', () => {
     await expect(reading).rejects.toThrow('answered 410: expired');
   });
 
-  test('of another form is an outage, never an empty cluster', async () => {
+  test('[207] of another form is an outage, never an empty cluster', async () => {
     await expect(viewOf(() => ({ status: 200, body: {}, date: instantOf(0) }))).rejects.toThrow(Unavailable);
   });
 
-  test('with an object that is odd in all but its name still has it, so that it ends', async () => {
+  test('[221] with an object that is odd in all but its name still has it, so that it ends', async () => {
     const odd = {
       metadata: { ...held.metadata, labels: 7, annotations: null },
       roleRef: 'x',

@@ -29,7 +29,7 @@ export function writingStories(here: Scene): void {
       }); // it was just written
     });
 
-    test('is not made where the head moved, and nothing is written', async () => {
+    test('[204] is not made where the head moved, and nothing is written', async () => {
       const expected = here.hands.head();
       const moved = await here.hands.directPush({ a: 'two\n' });
 

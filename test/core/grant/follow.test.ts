@@ -309,7 +309,7 @@ describe('a namespace that is not the one that was approved', () => {
   });
 });
 
-describe('where the API server refused the binding after it was recorded', () => {
+describe('[219] where the API server refused the binding after it was recorded', () => {
   const notApplicable = 'namespaces "payments" is being terminated';
 
   test('the grant ends with its words', () => {

@@ -32,6 +32,7 @@ export function gitReader(objects: Objects, { call }: Gate): GitReader {
         if (head === undefined) throw new Unavailable(`there is no branch ${name}`);
         return branchAt(name, head);
       }),
+    messages: async (commits) => commits.map((oid) => commitOf(objects, oid).message),
     pullRequestContent: (head, base) =>
       call('pullRequestContent', head, () => {
         for (const oid of [head, base]) assertCommit(objects, oid);
@@ -70,8 +71,8 @@ function contentOf(objects: Objects, head: Oid, base: Oid): PullRequestContent {
 }
 
 function commitWith(objects: Objects, oid: Oid, changes: Commit['changes']): Commit {
-  const { parents, committer, message } = commitOf(objects, oid);
-  return { oid, parents, at: instantOf(committer.at), message, changes };
+  const { parents, committer } = commitOf(objects, oid);
+  return { oid, parents, at: instantOf(committer.at), changes };
 }
 
 function assertCommit({ commits }: Objects, oid: Oid): void {
