@@ -1,6 +1,9 @@
 // The manifests of deploy/, applied to a real API server: what Daypass may do with them, and what nobody may.
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { connectClusters, type ClusterConnection } from '../../src/adapters/kubernetes/connect-clusters.ts';
+import { systemClock } from '../../src/adapters/system-clock.ts';
+import type { EndLaneCluster } from '../../src/ports.ts';
 import { startCluster, type Cluster, type Stoppable } from '../sandbox/kubernetes/cluster.ts';
 import { clusterStartTimeout, describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';
 import { installDaypass } from '../sandbox/kubernetes/install-daypass.ts';
@@ -39,13 +42,23 @@ describeOnCluster('deploy/', () => {
   /** Everything by RBAC, without being one of system:masters. */
   let root: Caller;
   let operatorKubeconfig: string;
+  let sweepKubeconfig: string;
+  const connections: ClusterConnection[] = [];
+
+  const endLaneOf = (kubeconfig: string): EndLaneCluster => {
+    const connected = connectClusters({ kind: 'kubeconfig', files: [kubeconfig] }, { clock: systemClock });
+    if (connected.kind === 'invalid') throw new Error('the kubeconfig is none');
+    connections.push(...connected.value);
+    return connected.value[0]!.endLane; // it has one context
+  };
 
   beforeAll(async () => {
     cluster = await startCluster({ name: 'prod-eu' });
     const installed = await installDaypass(cluster, { actions: false });
     admin = callerWith(cluster.adminKubeconfig);
     controller = callerWith(installed.controllerKubeconfig);
-    sweep = callerWith(installed.sweepKubeconfig);
+    sweepKubeconfig = installed.sweepKubeconfig;
+    sweep = callerWith(sweepKubeconfig);
     root = callerWith(cluster.kubeconfigFor('root@acme.com', ['admins']));
     operatorKubeconfig = cluster.kubeconfigFor('olga@acme.com', ['admins', 'daypass:operators']);
     await admin.create(
@@ -61,7 +74,10 @@ describeOnCluster('deploy/', () => {
     for (const path of [inPayments, inCluster]) await admin.remove(`${path}/${reserved}`);
   });
 
-  afterAll(() => cluster?.stop(), clusterStartTimeout);
+  afterAll(async () => {
+    await Promise.all(connections.map((each) => each.close()));
+    await cluster?.stop();
+  }, clusterStartTimeout);
 
   describe('the controller', () => {
     test.for([
@@ -242,6 +258,28 @@ describeOnCluster('deploy/', () => {
         `The name ${reserved} is reserved for Daypass`,
       );
       expect([ordinary, deleted].map(statusOf)).toEqual([201, 200]);
+    });
+
+    test('[77] cannot keep a binding past its end with an object that clings to it', async () => {
+      const granted = await controller.apply(inPayments, aBinding());
+      const path = `${inPayments}/${reserved}`;
+      const { uid } = (granted.body as { readonly metadata: { readonly uid: string } }).metadata; // an object has one
+      const [kind, apiVersion] = ['RoleBinding', 'rbac.authorization.k8s.io/v1'];
+      const clinging = {
+        name: 'clings',
+        finalizers: ['acme.com/never'],
+        ownerReferences: [{ apiVersion, kind, name: reserved, uid, blockOwnerDeletion: true }],
+      };
+      const configMap = { ...aConfigMap('clings'), metadata: clinging };
+      const clings = await root.create(paths.inNamespace('payments', 'configmaps'), configMap);
+      await root.remove(`${path}?propagationPolicy=Foreground`);
+      expect([clings.status, (await root.get(path)).status]).toEqual([201, 200]);
+
+      const binding = { kind: 'RoleBinding', namespace: 'payments', name: reserved, uid } as const;
+      const ended = await endLaneOf(sweepKubeconfig).remove(binding);
+
+      expect(ended).toEqual({ kind: 'done' });
+      expect((await root.get(path)).status).toBe(404);
     });
 
     test('cannot write in the namespace of Daypass, act as it or delete it', async () => {
