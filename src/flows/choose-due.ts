@@ -16,7 +16,7 @@ export interface Chosen {
   /** All that are open, by number. */
   readonly open: ReadonlyMap<number, ListedPullRequest>;
   readonly batch: readonly Due[];
-  /** So many are due, and wait for another round. */
+  /** So many are due, and wait for another round at once. */
   readonly left: number;
 }
 
@@ -25,18 +25,21 @@ export async function chooseDue(
   memory: Memory,
   ground: string,
   asked: readonly number[],
+  queued: readonly number[] = [],
 ): Promise<Chosen> {
   const open = await listOpen(world, asked);
   for (const number of memory.looks.keys()) if (!open.has(number)) memory.looks.delete(number);
   const all = due({
     open: [...open.values()],
     looks: memory.looks,
-    asked: new Set(asked),
+    // NB: whom the merge queue names is looked at where it is listed, and never asked for: anybody can name anything there.
+    asked: new Set([...asked, ...queued]),
     ground,
     now: world.clock.now(),
   });
   const batch = withTheirTwins(all);
-  return { open, batch, left: all.length - batch.length };
+  const chosen = new Set(batch);
+  return { open, batch, left: all.filter((one) => !one.mayWait && !chosen.has(one)).length };
 }
 
 /** NB: the list may lag behind whoever says that one changed, so that one is asked for by itself. */

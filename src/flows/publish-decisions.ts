@@ -9,6 +9,7 @@ import { asFact, attemptAll } from './gather.ts';
 import { keepComment, publishVerdict, type Published } from './publish-verdict.ts';
 import { ownFacts } from './recalled.ts';
 import type { Looked, Memory } from './world.ts';
+import { mayBeWritten, noteWritten, type WrittenFor } from './written-for.ts';
 
 const WIDTH = 4;
 
@@ -27,7 +28,7 @@ export async function publishDecisions(
     const look = memory.looks.get(number);
     const rules = rememberShown(found.verdict, look?.rules ?? new Map());
     const one = { ...found, verdict: withChanges(found.verdict, rules) };
-    const role = { speaks: speaking.has(number), anew: anew.has(number) };
+    const role = { speaks: speaking.has(number), anew: anew.has(number), written: memory.written };
     const shown = await asFact(show(ground, one, look, role));
     memory.looks.set(
       number,
@@ -36,7 +37,9 @@ export async function publishDecisions(
         : { ...lookAt(ground, one, look, role, NOTHING), rules, settled: false },
     );
     if (shown.kind === 'unread') return [shown.why];
-    if (shown.value.check?.wrote === true) heads.add(found.pullRequest.head.oid);
+    if (shown.value.check?.wrote !== true) return [];
+    heads.add(found.pullRequest.head.oid);
+    noteWritten(memory.written, authorOf(found), ground.world.clock.now());
     return [];
   });
   forgetChecksOn(heads, memory, decided);
@@ -61,6 +64,8 @@ interface Role {
   readonly speaks: boolean;
   /** It was read anew. */
   readonly anew: boolean;
+  /** For whom checks were written lately. */
+  readonly written: WrittenFor;
 }
 
 interface Shown {
@@ -74,10 +79,11 @@ const NOTHING: Shown = { check: undefined, comment: undefined };
 
 async function show(
   { world, history }: Ground,
-  { verdict, pullRequest, checks, facts }: DecidedPullRequest,
+  decided: DecidedPullRequest,
   look: Looked | undefined,
-  { speaks, anew }: Role,
+  { speaks, anew, written }: Role,
 ): Promise<Shown> {
+  const { verdict, pullRequest, checks, facts } = decided;
   // NB: what was shown stands while nothing moved and only the answers fail, or every stumble of GitHub would use up what
   // may be written. Who merges meanwhile is proved all the same.
   const stumbles = verdict.outcome === 'in progress' && look?.shown !== undefined;
@@ -86,10 +92,22 @@ async function show(
     look?.ground === groundOf(history) || (history.standing.kind === 'departed' && look?.shown !== 'success');
   const stands = look?.state === stateOf(pullRequest) && ground;
   if (stumbles && stands) return { check: undefined, comment: look.comment };
+  // NB: what nobody can merge by may wait; a success that is none any more is taken back whoever pushed how often.
+  const mayWait =
+    !showsSuccess(decided, look) && !mayBeWritten(written, authorOf(decided), world.clock.now());
+  if (mayWait) return { check: undefined, comment: undefined };
   const check = speaks ? await publishVerdict(world, verdict, checks, look?.mark) : undefined;
   if (facts === undefined) return { check, comment: undefined };
   const comment = await keepComment(world, pullRequest.number, verdict, anew ? undefined : look?.comment);
   return { check, comment };
+}
+
+function authorOf({ pullRequest }: DecidedPullRequest): { readonly author: number } {
+  return { author: pullRequest.author.id };
+}
+
+function showsSuccess({ checks }: DecidedPullRequest, look: Looked | undefined): boolean {
+  return checks.kind === 'read' ? checks.value.at(-1)?.conclusion === 'success' : look?.shown === 'success';
 }
 
 function lookAt(

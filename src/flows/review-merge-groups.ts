@@ -8,8 +8,11 @@ import { asFact, attemptAll, inParallel } from './gather.ts';
 import { publishVerdict } from './publish-verdict.ts';
 import type { HistorySnapshot } from './read-history.ts';
 import type { Memory, World } from './world.ts';
+import { mayBeWritten, noteWritten } from './written-for.ts';
 
 const WIDTH = 4;
+/** GitHub builds no more of them at once; the rest waits for the next round. */
+const MOST_A_ROUND = 100;
 
 export interface ReadGroup {
   readonly group: MergeGroup;
@@ -38,13 +41,20 @@ export async function readGroups(
   const groups = listed.value;
   const oids = new Set(groups.map(({ oid }) => oid));
   for (const oid of memory.groups.keys()) if (!oids.has(oid)) memory.groups.delete(oid);
-  const open = groups.filter(({ oid }) => memory.groups.get(oid)?.isDone !== true);
+  const open = unanswered(groups, memory).slice(0, MOST_A_ROUND);
   const waiting = await inParallel(open, WIDTH, async (group) => {
     const content = await asFact(git.pullRequestContent(group.oid, head));
     const commits = content.kind === 'read' ? content.value.commits : [];
     return { group, content, numbers: numbersIn(group, groups, commits) };
   });
   return { waiting, numbers: waiting.flatMap(({ numbers }) => [...numbers]) };
+}
+
+/** Those first that were never looked at. */
+function unanswered(groups: readonly MergeGroup[], { groups: known }: Memory): readonly MergeGroup[] {
+  return groups
+    .filter(({ oid }) => known.get(oid)?.isDone !== true)
+    .toSorted((one, other) => Number(known.has(one.oid)) - Number(known.has(other.oid)));
 }
 
 /**
@@ -71,16 +81,33 @@ export async function reviewGroups(
 ): Promise<readonly string[]> {
   const looked = new Map(decided.map((one) => [one.pullRequest.number, one]));
   const answered = await attemptAll(waiting, WIDTH, async ({ group, content, numbers }) => {
-    const members = await inParallel([...numbers], WIDTH, async (number) => {
-      const one = looked.get(number);
-      return [number, one === undefined ? await absent(github, number) : read(memberFrom(one))] as const;
-    });
-    const verdict = judgeMergeGroup({ group, content, members: new Map(members) });
+    // NB: nobody but GitHub should push these, and whoever does could use up what may be written for all.
+    if (!mayBeWritten(memory.written, 'queue', world.clock.now())) return;
+    const members = await membersOf(numbers, looked, github);
+    const verdict = judgeMergeGroup({ group, content, members });
     const checks = await asFact(github.checkRuns(group.oid));
-    const { mark } = await publishVerdict(world, verdict, checks, memory.groups.get(group.oid)?.mark);
+    const before = memory.groups.get(group.oid)?.mark;
+    const { mark, wrote } = await publishVerdict(world, verdict, checks, before);
+    if (wrote) noteWritten(memory.written, 'queue', world.clock.now());
     memory.groups.set(group.oid, { mark, isDone: verdict.outcome !== 'in progress' });
   });
   return answered.failures;
+}
+
+/** NB: the first that is not open decides against the group; a message may name thousands, and each would be a question. */
+async function membersOf(
+  numbers: ReadonlySet<number>,
+  looked: ReadonlyMap<number, DecidedPullRequest>,
+  github: Ground['github'],
+): Promise<ReadonlyMap<number, Fact<Member | undefined>>> {
+  const members = new Map<number, Fact<Member | undefined>>();
+  for (const number of numbers) {
+    const one = looked.get(number);
+    const member = one === undefined ? await absent(github, number) : read(memberFrom(one));
+    members.set(number, member);
+    if (member.kind === 'read' && member.value === undefined) break;
+  }
+  return members;
 }
 
 /** One that was not looked at is not open, or had no place in this round. */

@@ -43,7 +43,7 @@ export async function reviewPullRequests(
 ): Promise<Round> {
   const before = await readHistory(world, memory);
   const found = await readGroups(world, memory, before);
-  const chosen = await chooseDue(world, memory, groundOf(before), [...asked, ...found.numbers]);
+  const chosen = await chooseDue(world, memory, groundOf(before), asked, found.numbers);
   const groups = withoutHeads(found, chosen.open.values(), memory);
   if (chosen.batch.length === 0 && groups.waiting.length === 0) return { left: 0 };
   const readings = await readClusters(world);

@@ -10,6 +10,7 @@ import type { HistoryMemory } from './read-history.ts';
 import type { OwnFacts } from './recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
 import type { RememberedMembers } from './team-members.ts';
+import type { WrittenFor } from './written-for.ts';
 
 export interface World {
   readonly git: GitReader;
@@ -40,6 +41,8 @@ export interface Memory {
   readonly looks: Map<number, Looked>;
   /** What was published on each commit of the merge queue. */
   readonly groups: Map<Oid, LookedGroup>;
+  /** When checks were written lately, and for whom. */
+  readonly written: WrittenFor;
 }
 
 export interface Looked extends Look {
@@ -69,5 +72,6 @@ export function newMemory(): Memory {
     members: new Map(),
     looks: new Map(),
     groups: new Map(),
+    written: new Map(),
   };
 }

@@ -22,6 +22,8 @@ export interface Due {
   readonly pullRequest: ListedPullRequest;
   /** Whether GitHub is asked about it anew; else what was read of it is used again, and only people are asked about. */
   readonly anew: boolean;
+  /** It was looked at just now, and what could not be read or written then may wait for the next tick. */
+  readonly mayWait: boolean;
 }
 
 export interface DueInput {
@@ -38,12 +40,14 @@ const ROUND = minutes(5);
 /** What GitHub says of one that did not move is asked again so much later, a few at a time. */
 const OLD = minutes(30);
 const A_FEW = 5;
+/** NB: somebody may open a hundred that can never be read: asked for again at once, they would be asked for without end. */
+const JUST_NOW = minutes(1);
 /** NB: GitHub dates by the second, and its answers may lag: what moved just before it was read may have moved again. */
 const STILL_MOVING = minutes(1);
 
 /** The most urgent first: what moved, then what may be merged though the guardrails moved, then the rest. */
 export function due(input: DueInput): readonly Due[] {
-  const { open, looks } = input;
+  const { open, looks, now } = input;
   const urgencies = new Map(open.map((one) => [one.number, urgencyOf(one, input)]));
   const heads = new Set(open.filter((one) => urgencies.get(one.number) !== undefined).map(headOf));
   const old = oldest(open, input);
@@ -55,10 +59,12 @@ export function due(input: DueInput): readonly Due[] {
         urgencies.get(pullRequest.number) ?? (heads.has(headOf(pullRequest)) ? URGENCIES.round : undefined);
       if (urgency === undefined) return [];
       const anew = urgency === URGENCIES.moved || look?.readAt === undefined || old.has(pullRequest.number);
-      return [{ pullRequest, anew, urgency, decidedAt: look?.decidedAt ?? 0 }];
+      const mayWait =
+        urgency === URGENCIES.unsettled && look !== undefined && between(look.decidedAt, now) < JUST_NOW;
+      return [{ pullRequest, anew, mayWait, urgency, decidedAt: look?.decidedAt ?? 0 }];
     })
     .toSorted((one, other) => one.urgency - other.urgency || one.decidedAt - other.decidedAt)
-    .map(({ pullRequest, anew }) => ({ pullRequest, anew }));
+    .map(({ pullRequest, anew, mayWait }) => ({ pullRequest, anew, mayWait }));
 }
 
 /** What a list says of a pull request: as long as this is the same, it did not move. */
