@@ -51,6 +51,8 @@ export interface Clock {
 export interface GitReader {
   /** Fetches the default branch and reads its first-parent chain; what was read before is not read again. */
   branch(name: string): Promise<Branch>;
+  /** The raw messages of commits that the branch has, in this order; empty where one is larger than any that counts. */
+  messages(commits: readonly Oid[]): Promise<readonly string[]>;
   /** Fetches a commit by its id (a pull request's head as the API named it) and reads what it brings over `base`. */
   pullRequestContent(head: Oid, base: Oid): Promise<PullRequestContent>;
   /** Undefined where the object is not in the mirror's history. */

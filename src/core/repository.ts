@@ -22,13 +22,17 @@ export interface Commit {
   readonly parents: readonly Oid[];
   /** The committer's time. It orders nothing: whoever pushes chooses it. */
   readonly at: Instant;
-  /** The raw message, as Git stores it; empty where it is larger than any that counts. */
-  readonly message: string;
   /**
    * On the branch: what differs from the first parent. In a pull request: what differs from every parent (§2), so that
    * merging the default branch in counts for nothing.
    */
   readonly changes: readonly Change[];
+}
+
+/** A commit as it is read for what it says. Its message is as long as all that it tells, so nobody keeps it. */
+export interface CommitWithMessage extends Commit {
+  /** Raw, as Git stores it; empty where it is larger than any that counts. */
+  readonly message: string;
 }
 
 /** The default branch: its first-parent chain and the files at its head. */

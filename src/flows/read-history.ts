@@ -14,12 +14,13 @@ import {
   type Version,
 } from '../core/ledger/history.ts';
 import type { Parsed } from '../core/problem.ts';
-import { headOf, type Branch, type Commit, type Oid } from '../core/repository.ts';
+import { headOf, type Branch, type Commit, type CommitWithMessage, type Oid } from '../core/repository.ts';
 import { parseGuardrails, type Guardrails } from '../core/request/guardrails.ts';
 import { parseAccessPolicy } from '../core/request/access-policy.ts';
 import { CODEOWNERS_PATHS } from '../core/approval/codeowners.ts';
 import { PEOPLE_PATH, POLICY_PATH } from '../core/request/path.ts';
 import { Unavailable, type GitHubReader, type GitReader } from '../ports.ts';
+import { withMessages } from './with-messages.ts';
 
 /** More is no guardrail file: GitHub itself reads no CODEOWNERS above 3 MB. */
 const MOST_BYTES = 3 * 1024 * 1024 + 1;
@@ -54,24 +55,31 @@ export async function readHistory(
   const branch = await git.branch(repository.defaultBranch);
   const keys = memory.history?.keys ?? new Map();
   const { earlier, fresh } = continuation(memory.history?.ledger, repository.id, branch);
-  await readKeys(git, policiesNamed(fresh, branch.commits), keys);
   const context = { repository: repository.id, keysOf: (files: Files) => keys.get(files[POLICY_PATH] ?? '') };
-  const ledger = await fold(earlier, fresh, context);
+  let ledger = earlier ?? emptyLedger(repository.id);
+  for (let start = 0; start < fresh.length; start += READ_AT_ONCE) {
+    const some = await withMessages(git, fresh.slice(start, start + READ_AT_ONCE));
+    await readKeys(git, policiesNamed(some, branch.commits), keys);
+    ledger = await fold(ledger, some, context);
+  }
   const inForce = await readInForce(git, ledger, memory.history?.inForce);
   memory.history = { ledger, keys, inForce };
   return { repository, branch, head: headOf(branch), ledger, standing: guardrailStanding(ledger), inForce };
 }
 
-/** Commits that are read in one go: each may cost fifty signature checks. */
+/** Commits whose messages are in memory at once: of a long history all of them would weigh far more than what they say. */
+const READ_AT_ONCE = 100;
+
+/** Commits that are folded in one go: each may cost fifty signature checks. */
 const AT_ONCE = 10;
 
 /** NB: a long history takes seconds to read. The end lanes turn in between; they wait for nobody's arithmetic. */
 async function fold(
-  earlier: Ledger | undefined,
-  fresh: readonly Commit[],
+  earlier: Ledger,
+  fresh: readonly CommitWithMessage[],
   context: LedgerContext,
 ): Promise<Ledger> {
-  let ledger = earlier ?? emptyLedger(context.repository);
+  let ledger = earlier;
   for (let start = 0; start < fresh.length; start += AT_ONCE) {
     ledger = readLedger(ledger, fresh.slice(start, start + AT_ONCE), context);
     await new Promise((resolve) => {

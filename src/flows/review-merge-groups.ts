@@ -1,12 +1,13 @@
 /** The check of the merge queue's commits: each is answered on itself, by what its pull requests have come to just now. */
 import type { ListedPullRequest, MergeGroup } from '../core/approval/facts.ts';
 import { read, unread, type Fact } from '../core/problem.ts';
-import type { PullRequestContent } from '../core/repository.ts';
+import type { Oid, PullRequestContent } from '../core/repository.ts';
 import { judgeMergeGroup, numbersIn, type Member } from '../core/review/merge-group.ts';
 import type { DecidedPullRequest, Ground } from './decide-verdict.ts';
 import { asFact, attemptAll, inParallel } from './gather.ts';
 import { publishVerdict } from './publish-verdict.ts';
 import type { HistorySnapshot } from './read-history.ts';
+import { withMessages } from './with-messages.ts';
 import type { Memory, World } from './world.ts';
 import { mayBeWritten, noteWritten } from './written-for.ts';
 
@@ -43,7 +44,7 @@ export async function readGroups(
   for (const oid of memory.groups.keys()) if (!oids.has(oid)) memory.groups.delete(oid);
   const open = unanswered(groups, memory).slice(0, MOST_A_ROUND);
   const waiting = await inParallel(open, WIDTH, async (group) => {
-    const content = await asFact(git.pullRequestContent(group.oid, head));
+    const content = await asFact(contentWithMessages(git, group, head));
     const commits = content.kind === 'read' ? content.value.commits : [];
     return { group, content, numbers: numbersIn(group, groups, commits) };
   });
@@ -55,6 +56,11 @@ function unanswered(groups: readonly MergeGroup[], { groups: known }: Memory): r
   return groups
     .filter(({ oid }) => known.get(oid)?.isDone !== true)
     .toSorted((one, other) => Number(known.has(one.oid)) - Number(known.has(other.oid)));
+}
+
+async function contentWithMessages(git: World['git'], { oid }: MergeGroup, head: Oid) {
+  const content = await git.pullRequestContent(oid, head);
+  return { ...content, commits: await withMessages(git, content.commits) };
 }
 
 /**

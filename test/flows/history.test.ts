@@ -120,8 +120,7 @@ test('[109] a merge that only the older head lacks is granted when the head is t
 
 /** The sealed line of the last event, as anybody can read it. */
 async function lastLine(world: MemoryWorld): Promise<string> {
-  const { commits } = await world.world.git.branch('main');
-  const lines = commits.flatMap(({ message }) => message.match(/^Access-Event: .*$/gm) ?? []);
+  const lines = (await world.commits()).flatMap(({ message }) => message.match(/^Access-Event: .*$/gm) ?? []);
   return lines.at(-1) ?? '';
 }
 

@@ -81,7 +81,7 @@ async function filesBut(left: ReadonlySet<string>, { world }: Stage): Promise<re
 /** While the branch holds other guardrails than those in force, nothing is granted. */
 async function expectGrantsUnderTheGuardrails({ world }: Stage): Promise<void> {
   let inForce: Readonly<Record<string, string>> = {};
-  for (const { message, parents } of (await world.world.git.branch('main')).commits) {
+  for (const { message, parents } of await world.commits()) {
     const events = eventsAt(message, parents);
     if (events.some(({ type }) => type === 'granted')) {
       const tree = await world.world.git.tree(parents[0] ?? '');
@@ -100,7 +100,7 @@ function eventsAt(message: string, parents: readonly string[]): readonly AccessE
 
 /** I9: whatever was ever bound or unbound for a grant, a sealed event of history says so. */
 async function expectEveryGrantIsTold({ world }: Stage): Promise<void> {
-  const { commits } = await world.world.git.branch('main');
+  const commits = await world.commits();
   const events = commits.flatMap(({ message, parents }) => eventsAt(message, parents));
   const told = (isMeant: (event: AccessEvent) => boolean) =>
     new Set(events.filter(isMeant).map((event) => ('grant' in event ? event.grant : '')));
@@ -120,7 +120,7 @@ function grantIn(name: string): string {
 
 /** I5: at most one closing event of a grant, and at most one that grants it. */
 export async function expectOneEndEach({ world }: Stage): Promise<void> {
-  const { commits } = await world.world.git.branch('main');
+  const commits = await world.commits();
   const seen = new Set<string>();
   for (const event of commits.flatMap(({ message, parents }) => eventsAt(message, parents))) {
     if (!('grant' in event) || event.type === 'drift') continue;

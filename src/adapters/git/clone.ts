@@ -6,6 +6,7 @@ import { Unavailable, type GitReader } from '../../ports.ts';
 import { isOid } from './names.ts';
 import { makeBranchReader } from './read-branch.ts';
 import { openObjects } from './read-objects.ts';
+import { readMessages } from './read-messages.ts';
 import { readMergeBase, readPullRequest } from './read-pull-request.ts';
 import { readTree, type GitPlace } from './read-tree.ts';
 import { runGit } from './run-git.ts';
@@ -30,6 +31,7 @@ export function openClone(folder: string): Clone {
   return {
     git: {
       branch: async (name) => branches.read(place, name, await commitNamed(place, name)),
+      messages: (commits) => readMessages(place, commits),
       pullRequestContent: (head, base) => readPullRequest(place, head, base),
       blob: (oid, maxBytes) => objects.blob(oid, maxBytes),
       tree: (commit) => readTree(place, commit),

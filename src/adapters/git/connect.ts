@@ -7,6 +7,7 @@ import { assertOid } from './names.ts';
 import { makeQueue } from './queue.ts';
 import { makeBranchReader } from './read-branch.ts';
 import { openObjects } from './read-objects.ts';
+import { readMessages } from './read-messages.ts';
 import { readMergeBase, readPullRequest } from './read-pull-request.ts';
 import { readTree, type GitPlace } from './read-tree.ts';
 import type { Remote } from './remote.ts';
@@ -67,6 +68,7 @@ export function connectGit(settings: GitSettings): GitConnection {
       const head = await mirror.fetchBranch(name);
       return branchQueue(() => reading((place) => branches.read(place, name, head)));
     },
+    messages: (commits) => reading((place) => readMessages(place, commits)),
     pullRequestContent: async (head, base) => {
       const known = contents.get(`${head} ${base}`);
       if (known !== undefined) return known;

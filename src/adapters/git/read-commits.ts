@@ -1,13 +1,13 @@
-/** Reads commits and what each changed from one `git log`: exact messages, any file name, as a stream. */
+/** Reads commits and what each changed from one `git log`: any file name, as a stream. */
 import type { Change, Commit, Oid } from '../../core/repository.ts';
 import { instantOf } from '../../core/time.ts';
 import { isOid } from './names.ts';
 import { changeFrom, isChange } from './raw-change.ts';
-import { runGit, streamGit, type GitCall } from './run-git.ts';
+import { streamGit, type GitCall } from './run-git.ts';
 import { splitAtNul } from './split-at-nul.ts';
 
 /**
- * `-z` everywhere, so that no name and no message can end a field; renames are a removal and an addition; a submodule's own settings cannot hide it.
+ * `-z` everywhere, so that no name can end a field; renames are a removal and an addition; a submodule's own settings cannot hide it.
  */
 const asRead = [
   'log',
@@ -18,7 +18,7 @@ const asRead = [
   '--no-color',
   '--no-notes',
   '--ignore-submodules=none',
-  '--format=%x00%H%x00%P%x00%ct%x00%e%x00%B',
+  '--format=%x00%H%x00%P%x00%ct',
 ];
 
 /** Each commit against its first parent, along first parents. No path is given: a filter hides evil merges. */
@@ -39,28 +39,7 @@ export async function readCommits(call: GitCall, stopAt: (oid: Oid) => boolean):
   const tokens = splitAtNul(parser.token);
   await streamGit(call, tokens.push);
   tokens.end();
-  const { commits, translated, stoppedAt } = parser.end();
-  for (const index of translated) {
-    const commit = commits[index];
-    if (commit !== undefined) commits[index] = { ...commit, message: await readMessage(call, commit.oid) };
-  }
-  return { commits, stoppedAt };
-}
-
-/** Git translates a message that names its encoding; this is how it is stored. */
-async function readMessage(call: GitCall, oid: Oid): Promise<string> {
-  const { output } = await runGit({ ...call, args: ['cat-file', 'commit', oid] });
-  return textOf(output.subarray(output.indexOf('\n\n') + 2));
-}
-
-const LONGEST_MESSAGE = 1024 * 1024;
-
-/**
- * NB: whoever merges may write a message of any size, and all of them are kept as long as we run. None of ours comes near
- * to this; of one that does nothing is read.
- */
-function textOf(message: Buffer): string {
-  return message.length > LONGEST_MESSAGE ? '' : message.toString('utf8');
+  return parser.end();
 }
 
 interface CommitDraft {
@@ -70,24 +49,22 @@ interface CommitDraft {
 }
 
 /**
- * The tokens are, for each commit: its id, its parents, its time, its encoding, its message, then pairs of a change and its path.
- * Between them stand empty tokens. NB: message and path are taken by their place, never by what they look like.
+ * The tokens are, for each commit: its id, its parents, its time, then pairs of a change and its path.
+ * Between them stand empty tokens. NB: a path is taken by its place, never by what it looks like.
  */
 function parseCommits(stopAt: (oid: Oid) => boolean) {
   const commits: Commit[] = [];
-  const translated: number[] = [];
   let stoppedAt: Oid | undefined;
   let draft: CommitDraft | undefined;
   let change: string | undefined;
 
   const finish = () => {
     if (draft === undefined) return;
-    if (draft.fields[2]?.length !== 0) translated.push(commits.length);
     commits.push(commitFrom(draft));
     draft = undefined;
   };
   const token = (bytes: Buffer): 'more' | 'enough' => {
-    if (draft !== undefined && draft.fields.length < 4) {
+    if (draft !== undefined && draft.fields.length < 2) {
       draft.fields.push(bytes);
     } else if (draft !== undefined && change !== undefined) {
       draft.changes.push(changeFrom(change, bytes.toString('utf8')));
@@ -109,21 +86,20 @@ function parseCommits(stopAt: (oid: Oid) => boolean) {
   const end = () => {
     if (change !== undefined) throw new Error('git log ended in the middle of a change');
     finish();
-    return { commits, translated, stoppedAt };
+    return { commits, stoppedAt };
   };
   return { token, end };
 }
 
 function commitFrom({ oid, fields, changes }: CommitDraft): Commit {
-  const [parents, at, , message] = fields;
-  if (parents === undefined || at === undefined || message === undefined) {
+  const [parents, at] = fields;
+  if (parents === undefined || at === undefined) {
     throw new Error(`git log ended in the middle of ${oid}`);
   }
   return {
     oid,
     parents: parents.toString('latin1').split(' ').filter(isOid),
     at: instantOf(Number(at.toString('latin1')) * 1000),
-    message: textOf(message),
     changes,
   };
 }

@@ -48,7 +48,8 @@ export async function compareWith(
 async function historyOf(clone: Clone, ref: string): Promise<HistorySnapshot | 'shallow' | 'no ledger'> {
   if (await clone.isShallow()) return 'shallow';
   const { commits } = await clone.git.branch(ref);
-  for (const id of repositoriesClaimed(commits)) {
+  const messages = await clone.git.messages(commits.map(({ oid }) => oid));
+  for (const id of repositoriesClaimed(messages)) {
     const github = { repository: () => Promise.resolve({ id, owner: '', name: '', defaultBranch: ref }) };
     const history = await readHistory({ git: clone.git, github }, { history: undefined });
     if (history.ledger.root !== undefined) return history;

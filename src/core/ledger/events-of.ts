@@ -1,5 +1,5 @@
 /** Which lines of one commit are events: sealed for this place, with a key that counted before it. */
-import type { Commit, Oid } from '../repository.ts';
+import type { Commit, CommitWithMessage, Oid } from '../repository.ts';
 import { POLICY_PATH } from '../request/path.ts';
 import * as words from '../words/findings.ts';
 import type { AccessEvent } from './event.ts';
@@ -29,7 +29,7 @@ export interface EventsOfCommit {
   readonly findings: readonly Finding[];
 }
 
-export function eventsOf(commit: Commit, before: StateAtParent, keysOf: KeysOf): EventsOfCommit {
+export function eventsOf(commit: CommitWithMessage, before: StateAtParent, keysOf: KeysOf): EventsOfCommit {
   const { events, findings } = everyLineOf(commit, before, keysOf);
   const more = findings.length - MOST_FINDINGS;
   if (more <= 0) return { events, findings };
@@ -38,7 +38,7 @@ export function eventsOf(commit: Commit, before: StateAtParent, keysOf: KeysOf):
   return { events, findings: [...findings.slice(0, MOST_FINDINGS), rest] };
 }
 
-function everyLineOf(commit: Commit, before: StateAtParent, keysOf: KeysOf): EventsOfCommit {
+function everyLineOf(commit: CommitWithMessage, before: StateAtParent, keysOf: KeysOf): EventsOfCommit {
   const { lines, stray } = claimsOf(commit.message);
   const findings = stray.map((line) => finding(commit, words.lineIsNoTrailer(), line));
   if (lines.length > MOST_EVENTS) {
@@ -65,14 +65,14 @@ export function finding(commit: Commit, why: string, line: string): Finding {
  * whole repository; so only those that ever were the policy on the chain are asked for.
  */
 export function policiesNamed(
-  commits: readonly Commit[],
+  commits: readonly CommitWithMessage[],
   chain: readonly Commit[] = commits,
 ): ReadonlySet<Oid> {
   const named = new Set(commits.flatMap(policiesNamedBy));
   return named.size === 0 ? named : named.intersection(new Set(chain.flatMap(policiesBroughtBy)));
 }
 
-function policiesNamedBy({ message }: Commit): readonly Oid[] {
+function policiesNamedBy({ message }: CommitWithMessage): readonly Oid[] {
   if (!message.includes('"type":"guardrails"')) return [];
   return claimsOf(message).lines.slice(0, MOST_EVENTS).flatMap(policyNamedBy);
 }

@@ -1,5 +1,5 @@
 /** Reads history, commit by commit, into the ledger: what each event counts for is decided here. */
-import type { Commit } from '../repository.ts';
+import type { Commit, CommitWithMessage } from '../repository.ts';
 import { GRANTS, REQUESTS } from '../request/path.ts';
 import * as words from '../words/findings.ts';
 import type { AccessEvent, GrantedEvent, GuardrailsEvent } from './event.ts';
@@ -23,7 +23,7 @@ export interface LedgerContext {
  */
 export function readLedger(
   previous: Ledger | undefined,
-  commits: readonly Commit[],
+  commits: readonly CommitWithMessage[],
   context: LedgerContext,
 ): Ledger {
   const start = previous ?? emptyLedger(context.repository);
@@ -72,7 +72,7 @@ function finish(draft: Draft): Ledger {
   };
 }
 
-function advance(draft: Draft, commit: Commit, { keysOf }: LedgerContext): void {
+function advance(draft: Draft, commit: CommitWithMessage, { keysOf }: LedgerContext): void {
   if (draft.head !== undefined && commit.parents[0] !== draft.head) {
     throw new Error(`commit ${commit.oid} does not follow ${draft.head} on the first-parent chain`);
   }

@@ -2,7 +2,7 @@
 import type { MergeGroup } from '../approval/facts.ts';
 import { digestOfChanges } from '../approval/shown.ts';
 import type { Fact, Problem } from '../problem.ts';
-import type { Change, Commit, PullRequestContent } from '../repository.ts';
+import type { Change, CommitWithMessage, PullRequestContent } from '../repository.ts';
 import * as words from '../words/merge-group.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -54,7 +54,7 @@ export function judgeMergeGroup({ group, content, members }: MergeGroupInput): V
 export function numbersIn(
   { branch }: MergeGroup,
   groups: readonly MergeGroup[],
-  commits: readonly Commit[],
+  commits: readonly CommitWithMessage[],
 ): ReadonlySet<number> {
   const oids = new Set(commits.map(({ oid }) => oid));
   const before = groups.filter(({ oid }) => oids.has(oid)).map((one) => one.branch);

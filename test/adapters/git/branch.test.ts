@@ -15,11 +15,31 @@ test.each(['', 'encoding ISO-8859-1\n'])(
     const message = `Explain\n\n${'Access-Event: 1\n'.repeat(100_000)}`;
     here.origin.push({ a: 'one\n' }, { message, headers });
 
-    const { commits } = await here.connect().branch('main');
+    const git = here.connect();
 
-    expect(commits.map((commit) => commit.message)).toEqual(['']);
+    expect(await git.messages(oids(await git.branch('main')))).toEqual(['']);
   },
 );
+
+test('messages are given in the order in which they are asked for, however many', async () => {
+  const commits = Array.from({ length: 120 }, (_, index) =>
+    here.origin.push({}, { message: `Number ${index}` }),
+  );
+  const git = here.connect();
+  await git.branch('main');
+
+  expect(await git.messages([])).toEqual([]);
+  expect(await git.messages([commits[7]!, commits[3]!])).toEqual(['Number 7', 'Number 3']);
+  expect(await git.messages(commits)).toEqual(commits.map((_, index) => `Number ${index}`));
+});
+
+test('a message of a commit that is not there is not answered', async () => {
+  const root = here.origin.push({});
+  const git = here.connect();
+  await git.branch('main');
+
+  await expect(git.messages([root, '1'.repeat(40)])).rejects.toThrow(Unavailable);
+});
 
 test('a branch that did not move is the same value as before', async () => {
   here.origin.push({ 'access-requests/policy.yaml': 'spec: {}\n' });
@@ -48,7 +68,6 @@ test('a branch is its commits, oldest first, each with what it changed, and the 
         oid: root,
         parents: [],
         at: 1_795_000_001_000,
-        message: 'Begin\n\nA body.\n',
         changes: [
           { path: 'a', after: file(root, 'a') },
           { path: 'd/b', after: file(root, 'd/b') },
@@ -58,7 +77,6 @@ test('a branch is its commits, oldest first, each with what it changed, and the 
         oid: second,
         parents: [root],
         at: expect.any(Number),
-        message: 'Go on',
         changes: [
           { path: 'a', before: file(root, 'a'), after: file(second, 'a') },
           { path: 'c', after: file(second, 'c') },
@@ -189,18 +207,19 @@ describe('strange content', () => {
     here.origin.push({ a: '2\n' }, { message });
     here.origin.push({}, { message });
 
-    const branch = await here.connect().branch('main');
+    const git = here.connect();
+    const branch = await git.branch('main');
 
-    expect(branch.commits.map((commit) => commit.message)).toEqual([message, message, message]);
+    expect(await git.messages(oids(branch))).toEqual([message, message, message]);
     expect(paths(branch)).toEqual([['a'], ['a'], []]);
   });
 
   test('a message that claims another encoding is not translated', async () => {
     here.origin.push({ a: '1\n' }, { headers: 'encoding UTF-16\n', message: 'Grant debugger to alice\n' });
 
-    const branch = await here.connect().branch('main');
+    const git = here.connect();
 
-    expect(branch.commits[0]?.message).toBe('Grant debugger to alice\n');
+    expect(await git.messages(oids(await git.branch('main')))).toEqual(['Grant debugger to alice\n']);
   });
 
   test('links, submodules and executables are told by their mode [54]', async () => {

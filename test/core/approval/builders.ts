@@ -15,7 +15,7 @@ import type {
   Team,
 } from '../../../src/core/approval/facts.ts';
 import { read, type Fact } from '../../../src/core/problem.ts';
-import type { Change, Commit, Oid, PullRequestContent } from '../../../src/core/repository.ts';
+import type { Change, CommitWithMessage, Oid, PullRequestContent } from '../../../src/core/repository.ts';
 import { days, instantOf, minutes, plus, type Instant } from '../../../src/core/time.ts';
 
 export const REQUEST = 'access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml';
@@ -87,7 +87,7 @@ export function removed(path: string, letter = '1'): Change {
   return { path, before: { mode: '100644', blob: oid(letter) } };
 }
 
-export function aCommit(id: string, over: Partial<Commit> = {}): Commit {
+export function aCommit(id: string, over: Partial<CommitWithMessage> = {}): CommitWithMessage {
   return { oid: id, parents: [BASE], at: at(0), message: 'Ask', changes: [added(REQUEST)], ...over };
 }
 

@@ -7,7 +7,7 @@ import { readLedger, type LedgerContext } from '../../../src/core/ledger/fold.ts
 import { grantIdOf } from '../../../src/core/ledger/grant-id.ts';
 import type { Files, Ledger } from '../../../src/core/ledger/history.ts';
 import type { PublicKey, SealKeys } from '../../../src/core/ledger/seal.ts';
-import type { Change, Commit, Entry, Oid } from '../../../src/core/repository.ts';
+import type { Change, CommitWithMessage, Entry, Oid } from '../../../src/core/repository.ts';
 import { POLICY_PATH } from '../../../src/core/request/path.ts';
 import { instantOf } from '../../../src/core/time.ts';
 import { aGrant } from '../grant/a-grant.ts';
@@ -55,7 +55,7 @@ export const context: LedgerContext = {
 type Writes = Readonly<Record<string, Oid | null>>;
 
 export interface Branch {
-  readonly commits: Commit[];
+  readonly commits: CommitWithMessage[];
   readonly tree: Map<string, Entry>;
   head(): Oid;
   /** A commit of people: null takes a file out. Returns its id. */
@@ -66,7 +66,7 @@ export interface Branch {
 }
 
 export function aBranch(): Branch {
-  const commits: Commit[] = [];
+  const commits: CommitWithMessage[] = [];
   const tree = new Map<string, Entry>();
   const head = (): Oid => commits.at(-1)?.oid ?? '0'.repeat(40);
   const push = (writes: Writes, message = 'Change files'): Oid => {

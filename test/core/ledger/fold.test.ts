@@ -6,7 +6,7 @@ import { readLedger } from '../../../src/core/ledger/fold.ts';
 import { countEvents, indexOf, versionInForce, type Ledger } from '../../../src/core/ledger/history.ts';
 import { policiesNamed } from '../../../src/core/ledger/events-of.ts';
 import type { AccessEvent } from '../../../src/core/ledger/event.ts';
-import type { Commit } from '../../../src/core/repository.ts';
+import type { CommitWithMessage } from '../../../src/core/repository.ts';
 import { POLICY_PATH } from '../../../src/core/request/path.ts';
 import {
   aBranch,
@@ -47,7 +47,7 @@ function said(ledger: Ledger): unknown {
 }
 
 /** History without one commit: what follows it has other parents, and so other ids. */
-function without(commits: readonly Commit[], dropped: number): readonly Commit[] {
+function without(commits: readonly CommitWithMessage[], dropped: number): readonly CommitWithMessage[] {
   const made = commits.slice(0, dropped);
   for (const commit of commits.slice(dropped + 1)) {
     const parents = made.slice(-1).map(({ oid }) => oid);

@@ -1,6 +1,7 @@
 // What a story looks at: who can do what, what stands in the clusters, in the tree and in history, what a check says.
 import type { AccessEvent } from '../../../src/core/ledger/event.ts';
 import { readHistory } from '../../../src/flows/read-history.ts';
+import { withMessages } from '../../../src/flows/with-messages.ts';
 import { newMemory, type World } from '../../../src/flows/world.ts';
 import type { PullRequest } from '../github/state.ts';
 import type { MemoryCluster } from './cluster.ts';
@@ -9,6 +10,7 @@ import type { MemoryGitHub } from './repository.ts';
 export function observations(world: World, github: MemoryGitHub) {
   const clusters = world.clusters as readonly MemoryCluster[]; // as this world was made
   const ledger = async () => (await readHistory(world, newMemory())).ledger;
+  const commits = async () => withMessages(world.git, (await world.git.branch('main')).commits);
   return {
     /** Whether the person can run commands in pods of a namespace: what a debugger can. */
     canExec: (login: string, namespace = 'payments', cluster = 'prod-eu') =>
@@ -20,11 +22,12 @@ export function observations(world: World, github: MemoryGitHub) {
     /** Every binding of the reserved form, in all clusters. */
     bindings: () => clusters.flatMap((cluster) => cluster.bindings()),
     ledger,
+    /** The branch, oldest first, each with what it says. */
+    commits,
     /** The sealed events of history, oldest first. */
     events: async (): Promise<readonly AccessEvent[]> => {
-      const { commits } = await world.git.branch('main');
       const { findings } = await ledger();
-      return commits
+      return (await commits())
         .filter(({ oid }) => !findings.some(({ commit }) => commit === oid))
         .flatMap(({ message }) => [...message.matchAll(/^Access-Event: (.*)$/gm)])
         .map(([, line = '']) => JSON.parse(line) as AccessEvent); // the ledger has read them without a finding
@@ -35,10 +38,7 @@ export function observations(world: World, github: MemoryGitHub) {
       return [...tree.keys()].filter((path) => /^access-(requests|grants)\/.+\//.test(path));
     },
     /** The subjects of the commits on the branch, oldest first. */
-    log: async () => {
-      const { commits } = await world.git.branch('main');
-      return commits.map(({ message }) => message.split('\n')[0]);
-    },
+    log: async () => (await commits()).map(({ message }) => message.split('\n')[0]),
     /** The last check run of ours on a pull request's head. */
     check: ({ head }: PullRequest) => {
       const run = github.state.checkRuns.findLast(
