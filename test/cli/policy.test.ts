@@ -207,6 +207,20 @@ describe('in a clone of a repository with a history', () => {
       });
     });
 
+    test('asks about the teams of that place alone, however many a clone names', async () => {
+      const strangers = Array.from(
+        { length: 300 },
+        (_, index) => `/elsewhere/${index}/ @acme/team-${index}\n`,
+      );
+      change('.github/CODEOWNERS', (text) => `${strangers.join('')}${text}`);
+      const before = sandbox.github.requests.length;
+
+      const { out } = await policy(['explain', 'alice', place], withToken());
+
+      expect(out).toContain('approved by one of @acme/payments (bob and carol)');
+      expect(sandbox.github.requests.length - before).toBeLessThan(30);
+    });
+
     test('knows nobody whom GitHub does not know', async () => {
       expect(await policy(['explain', 'nobody', place], withToken())).toMatchObject({
         code: 1,

@@ -9,7 +9,7 @@ import { unread, type Fact } from '../../core/problem.ts';
 import { usernameOf, type Guardrails } from '../../core/request/guardrails.ts';
 import { explanation } from '../../core/words/explain.ts';
 import { problemLines } from '../../core/words/policy-tool.ts';
-import { factsOf } from '../../flows/gather.ts';
+import { asFact, inParallel } from '../../flows/gather.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';
 import { EXIT, Misuse, type ExitCode, type Io } from '../command.ts';
 import { anOrganisation } from './against.ts';
@@ -57,9 +57,11 @@ async function tell(asked: Asked, guardrails: Guardrails, { variables }: Io): Pr
   const [organisation = ''] = (repository ?? anOrganisation(guardrails)).split('/');
   const people = peopleReader(repository, variables);
   const account = await accountOf(asked.login, guardrails, people);
-  const { memberships, members } = await readTeams(teamsOf(guardrails), account, people);
+  const whoever = { ...asked, guardrails, organisation, account };
+  const teams = teamsAbout(explain({ ...whoever, isMember: () => unread('it was not asked for') }));
+  const { memberships, members } = await readTeams(teams, account, people);
   const isMember = (team: string): Fact<boolean> => memberships.get(team) ?? unread('it was not asked for');
-  const explained = explain({ ...asked, guardrails, organisation, account, isMember });
+  const explained = explain({ ...whoever, isMember });
   return {
     ...asked,
     username: usernameOf(guardrails, account),
@@ -101,15 +103,30 @@ async function accountOf(
   return found?.account ?? { login, id: people.get(login.toLowerCase())?.id ?? 0 };
 }
 
-/** Every team that may ask for something, or approve it. */
-function teamsOf({ policy, codeowners }: Guardrails): readonly string[] {
-  const allowances = [...policy.roles.values(), ...policy.actions];
-  const named = [
-    ...allowances.flatMap(({ requesters, alsoApprovedBy }) => [...requesters, ...alsoApprovedBy]),
-    ...codeowners.lines.flatMap(({ owners }) => owners),
-  ];
-  const teams = named.filter((name) => name.startsWith('@') && name.includes('/'));
-  return [...new Set(teams.map((name) => name.slice(1).toLowerCase()))];
+/** So many teams are asked about, so many at a time. */
+const MOST_TEAMS = 100;
+const WIDTH = 4;
+
+interface TeamsAbout {
+  /** Who is in them may ask. */
+  readonly asking: readonly string[];
+  /** Who is in them may approve. */
+  readonly approving: readonly string[];
+}
+
+/** NB: the clone may be a stranger's, and names as many teams as it likes; the token that GitHub counts by is the reader's. */
+function teamsAbout(explained: readonly Explained[]): TeamsAbout {
+  const possible = explained.filter(({ outcome }) => outcome !== 'may not');
+  const approving = possible.flatMap(({ owners, allowance }) => [
+    ...owners.map(({ text }) => text),
+    ...allowance.alsoApprovedBy,
+  ]);
+  return { asking: teamsIn(possible.flatMap(({ teams }) => teams)), approving: teamsIn(approving) };
+}
+
+function teamsIn(names: readonly string[]): readonly string[] {
+  const teams = names.filter((name) => name.startsWith('@') && name.includes('/'));
+  return [...new Set(teams.map((name) => name.slice(1).toLowerCase()))].slice(0, MOST_TEAMS);
 }
 
 interface Teams {
@@ -118,21 +135,20 @@ interface Teams {
 }
 
 async function readTeams(
-  teams: readonly string[],
+  { asking, approving }: TeamsAbout,
   { login }: Account,
   reader: PeopleReader | undefined,
 ): Promise<Teams> {
   if (reader === undefined) return { memberships: new Map(), members: new Map() };
-  const [memberships, members] = await Promise.all([
-    factsOf(teams, (team) => reader.isMember(team, login)),
-    factsOf(teams, (team) => reader.teamMembers(team)),
-  ]);
-  const known = [...members].flatMap(([team, fact]) =>
-    fact.kind === 'read' && fact.value !== undefined
-      ? [[team, fact.value.map((one) => one.login)] as const]
-      : [],
-  );
-  return { memberships, members: new Map(known) };
+  const memberships = await inParallel(asking, WIDTH, async (team) => {
+    return [team, await asFact(reader.isMember(team, login))] as const;
+  });
+  const members = await inParallel(approving, WIDTH, async (team) => {
+    const fact = await asFact(reader.teamMembers(team));
+    const accounts = fact.kind === 'read' ? fact.value : undefined;
+    return accounts === undefined ? [] : [[team, accounts.map((one) => one.login)] as const];
+  });
+  return { memberships: new Map(memberships), members: new Map(members.flat()) };
 }
 
 function asJson({ login, cluster, namespace, username, explained, membersOf }: Told) {
