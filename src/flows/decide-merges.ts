@@ -17,13 +17,14 @@ import type { HistorySnapshot, InForce } from './read-history.ts';
 import { withActionFacts } from './read-actions.ts';
 import { mergesOf, readMerges } from './read-merged.ts';
 import type { Places } from './read-places.ts';
+import { provingOnce } from './recalled.ts';
 import type { Cluster } from '../ports.ts';
 import type { World } from './world.ts';
 
 const WIDTH = 8;
 
 export async function decideMerges(
-  world: World,
+  theWorld: World,
   history: HistorySnapshot,
   places: Places,
   now: Instant,
@@ -33,6 +34,7 @@ export async function decideMerges(
   if (inForce === undefined || standing.kind !== 'in force') return [];
   const requests = undecided(ledger, branch.tree).filter((request) => isOurs(request, inForce, places));
   if (requests.length === 0) return [];
+  const world = { ...theWorld, github: { ...theWorld.github, ...provingOnce(theWorld.github) } };
   const broughtBy = await mergesOf(
     world,
     history,

@@ -46,8 +46,23 @@ export function askingOnce(github: GitHubReader): GitHubReader {
   };
 }
 
+/**
+ * For the proofs of one turn. NB: GitHub calls every pull request merged whose head became reachable, so that whoever opens
+ * hundreds on the head of another would have each of them proved, and no question left for anybody.
+ */
+export function provingOnce(github: GitHubReader): GitHubReader {
+  return {
+    ...askingOnce(github),
+    pullRequestsOf: once(github.pullRequestsOf),
+    checkRuns: once(github.checkRuns),
+    contributors: once(github.contributors),
+  };
+}
+
 /** A failure is remembered too: what GitHub did not answer is asked for again in the next round. */
-function once<A extends readonly string[], T>(ask: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+function once<A extends readonly (string | readonly string[])[], T>(
+  ask: (...args: A) => Promise<T>,
+): (...args: A) => Promise<T> {
   const asked = new Map<string, Promise<T>>();
   return (...args) => {
     const key = args.join('\n');

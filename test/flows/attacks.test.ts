@@ -141,6 +141,30 @@ test('whoever carries a merge to branches of their own makes its proof no dearer
   expect(world.canExec('alice')).toBe(true);
 });
 
+test('whoever opens many on the head of another makes its proof little dearer', async () => {
+  const world = await memoryWorld();
+  const { alice, bob, mallory, github } = world;
+  const pull = await alice.asks();
+  await world.review();
+  bob.approve(pull);
+  await world.review();
+  for (const branch of Array.from({ length: 40 }, (_, index) => `twin-${index}`)) {
+    await mallory.openPullRequest({ branch, title: 'The same', files: { [branch]: 'x' } });
+    await mallory.pointBranch(branch, pull.head.sha);
+  }
+  // GitHub calls all of them merged by this.
+  await alice.merge(pull, 'merge');
+  const before = github.calls.length;
+
+  await world.reconcile();
+
+  const calls = Map.groupBy(github.calls.slice(before), ({ name }) => name);
+  expect(calls.get('reviews')).toHaveLength(41);
+  const others = ['checkRuns', 'codeownersErrors', 'contributors', 'team'] as const;
+  expect(others.map((name) => calls.get(name)?.length)).toEqual([1, 1, 1, 1]);
+  expect(world.canExec('alice')).toBe(true);
+});
+
 function onTop(commit: string) {
   return { parents: [commit], tree: commit, message: 'Carry' };
 }
