@@ -31,7 +31,7 @@ async function readSome(place: GitPlace, commits: readonly Oid[]): Promise<reado
   tokens.push(output);
   tokens.end();
   return Promise.all(
-    commits.map((oid, index) => {
+    commits.map(async (oid, index) => {
       const [name, encoding, message] = fields.slice(index * 3, index * 3 + 3);
       if (name?.toString('latin1') !== oid || message === undefined)
         throw new Error(`git log gave no message of ${oid}`);
