@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { deedsOnRequests } from './deeds.ts';
 import type { Deed } from './deed.ts';
 import { takesBack, timePasses, turns } from './deeds-of-people.ts';
+import { unlimited } from './policies.ts';
 import { holds, NO_LIMIT } from './runs.ts';
 import type { Stage } from './stage.ts';
 import { accessIn, aTwin, playOn, type Twin } from './twins.ts';
@@ -35,7 +36,7 @@ test(
   async () => {
     let granted = 0;
     const property = fc.asyncProperty(fc.array(step, { maxLength: 15, size: 'max' }), async (steps) => {
-      const [told, untold] = [await aTwin(), await aTwin()];
+      const [told, untold] = [await aTwin(unlimited), await aTwin(unlimited)];
       for (const { deed: next, hints } of steps) {
         for (const twin of [told, untold]) await playOnce(next, twin);
         for (const one of hints) await heed(one, told.stage);

@@ -36,11 +36,11 @@ export interface Stage {
 /** The same in every run, so that a seed tells the whole story. */
 const SEAL_KEY: SealKeyPair = keyFrom(Buffer.alloc(32, 7));
 
-export async function aStage(scheduler?: fc.Scheduler): Promise<Stage> {
+export async function aStage(scheduler?: fc.Scheduler, asPolicy = (text: string) => text): Promise<Stage> {
   const clock = handClock('2026-11-20T16:00:00Z');
   let wrongBy = milliseconds(0);
   const ours: Clock = { now: () => plus(clock.now(), wrongBy), at: clock.at };
-  const files = (sealKey: string) => ({ [POLICY]: policies.usual.text(sealKey) });
+  const files = (sealKey: string) => ({ [POLICY]: asPolicy(policies.usual.text(sealKey)) });
   const world = await memoryWorld({ clock, ours, sealKey: SEAL_KEY, files });
   const { world: watched, disorder } = watchOrder(world);
   let together = false;

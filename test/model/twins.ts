@@ -8,8 +8,8 @@ export interface Twin {
   readonly books: Books;
 }
 
-export async function aTwin(): Promise<Twin> {
-  const stage = await aStage();
+export async function aTwin(asPolicy?: (text: string) => string): Promise<Twin> {
+  const stage = await aStage(undefined, asPolicy);
   return { stage, books: await newBooks(stage.world) };
 }
 
