@@ -34,7 +34,7 @@ for (const folder of wanted) {
     incremental: true,
     incrementalFile: `.mutation/${folder}.json`,
     tempDirName: '.mutation/trial',
-    ignorePatterns: ['bench', 'dist', 'docs', '.mutation', 'test/kube-apiserver'],
+    ignorePatterns: ['bench', 'dist', '.mutation', 'test/kube-apiserver'],
     reporters: ['clear-text', 'progress-append-only'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
     thresholds: { high: 100, low: LEAST_KILLED, break: LEAST_KILLED },
