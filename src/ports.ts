@@ -8,8 +8,8 @@ import type {
   Account,
   CheckRun,
   CodeownersError,
-  Contributor,
   ListedPullRequest,
+  Making,
   MergeGroup,
   PullRequest,
   RepositoryFacts,
@@ -81,8 +81,11 @@ export interface GitHubReader {
   reviews(pullRequest: number): Promise<readonly Review[]>;
   /** Completed runs of our own App with the name `daypass` on the commit, oldest first. */
   checkRuns(commit: Oid): Promise<readonly CheckRun[]>;
-  /** Authors, committers and co-authors of each of a pull request's commits, as GitHub resolves them. */
-  contributors(commits: readonly Oid[]): Promise<readonly Contributor[]>;
+  /**
+   * Authors, committers and co-authors of each of a pull request's commits, as GitHub resolves them; and, in the same
+   * question, when this pull request was last turned to another base.
+   */
+  contributors(commits: readonly Oid[], pullRequest?: number): Promise<Making>;
   codeownersErrors(ref: string): Promise<readonly CodeownersError[]>;
   /** An account and what it may do in the access repository. */
   standing(login: string): Promise<Standing | undefined>;

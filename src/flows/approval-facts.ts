@@ -1,6 +1,6 @@
 /** Reads everything that one proof asks of GitHub and Git, before anything is decided (§5). */
-import type { Account, ApprovalFacts, PullRequest, RepositoryFacts } from '../core/approval/facts.ts';
-import { type Fact, unread } from '../core/problem.ts';
+import type { Account, ApprovalFacts, Making, PullRequest, RepositoryFacts } from '../core/approval/facts.ts';
+import { type Fact, read, unread } from '../core/problem.ts';
 import type { Oid, PullRequestContent } from '../core/repository.ts';
 import type { Guardrails } from '../core/request/guardrails.ts';
 import type { GitHubReader, GitReader } from '../ports.ts';
@@ -37,8 +37,8 @@ export async function readApprovalFacts(
   ]);
   const homes = await homesIn(world, content, question.guardrails);
   const people = peopleAsked(question, content, reviews, homes);
-  const [contributors, standings, teams, memberships, teamMembers] = await Promise.all([
-    readContributors(github, content),
+  const [making, standings, teams, memberships, teamMembers] = await Promise.all([
+    readMaking(github, question, content, reviews),
     factsOf(people.logins, (login) => github.standing(login)),
     factsOf(people.teams, (team) => github.team(team)),
     factsOf(people.memberships, (pair) => isMember(github, pair)),
@@ -50,7 +50,7 @@ export async function readApprovalFacts(
     content,
     reviews,
     checks,
-    contributors,
+    ...factsOfMaking(making),
     codeownersErrors,
     standings,
     teams,
@@ -69,12 +69,29 @@ async function readContent(
   return asFact(git.pullRequestContent(head.oid, base));
 }
 
-async function readContributors(
+/**
+ * When its base changed matters to the check, and to approvals. NB: a proof asks for it only where somebody approved, so that
+ * of hundreds that were opened on the head of another the contributors are asked for once.
+ */
+async function readMaking(
   github: GitHubReader,
+  { pullRequest: { number }, membersOf }: ApprovalQuestion,
   content: Fact<PullRequestContent>,
-): Promise<ApprovalFacts['contributors']> {
+  reviews: ApprovalFacts['reviews'],
+): Promise<Fact<Making>> {
   if (content.kind === 'unread') return content;
-  return asFact(github.contributors(content.value.commits.map(({ oid }) => oid)));
+  const isApproved = reviews.kind === 'read' && reviews.value.some(({ state }) => state === 'approved');
+  const commits = content.value.commits.map(({ oid }) => oid);
+  return asFact(github.contributors(commits, membersOf !== undefined || isApproved ? number : undefined));
+}
+
+function factsOfMaking(making: Fact<Making>): Pick<ApprovalFacts, 'contributors' | 'retargeted'> {
+  if (making.kind === 'unread') return { contributors: making, retargeted: making };
+  const { contributors, retargeted } = making.value;
+  return {
+    contributors: read(contributors),
+    retargeted: retargeted === undefined ? unread('the base was not asked for') : read(retargeted),
+  };
 }
 
 /** NB: where they could not be read their owners are not asked about, and nothing is approved. */

@@ -96,7 +96,7 @@ async function show(
   const mayWait =
     !showsSuccess(decided, look) && !mayBeWritten(written, authorOf(decided), world.clock.now());
   if (mayWait) return { check: undefined, comment: undefined };
-  const check = speaks ? await publishVerdict(world, verdict, checks, look?.mark) : undefined;
+  const check = speaks ? await publishVerdict(world, verdict, { checks, ...facts }, look?.mark) : undefined;
   if (facts === undefined) return { check, comment: undefined };
   const comment = await keepComment(world, pullRequest.number, verdict, anew ? undefined : look?.comment);
   return { check, comment };

@@ -1,5 +1,6 @@
 /** Publishes what the check of a pull request came to, where GitHub does not show it already. */
 import type { ApprovalFacts } from '../core/approval/facts.ts';
+import { isOfAnotherBase } from '../core/approval/retargeted.ts';
 import { sha256 } from '../core/crypto.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Verdict } from '../core/review/verdict.ts';
@@ -8,8 +9,8 @@ import type { Annotation, CheckResult } from '../ports.ts';
 import { asFact } from './gather.ts';
 import type { World } from './world.ts';
 
-/** What GitHub showed on the head when it was read. */
-type Checks = ApprovalFacts['checks'];
+/** What GitHub showed on the head when it was read, and since when that must have been shown. */
+type OnHead = Pick<ApprovalFacts, 'checks'> & Partial<Pick<ApprovalFacts, 'retargeted'>>;
 
 export interface Published {
   /** By which the same result is known again. */
@@ -22,28 +23,34 @@ export interface Published {
 export async function publishVerdict(
   { github }: Pick<World, 'github'>,
   verdict: Verdict,
-  checks: Checks,
+  onHead: OnHead,
   mark: string | undefined,
 ): Promise<Published> {
   const result = checkResult(verdict);
   const published = { mark: sha256(JSON.stringify(result)), wrote: false };
-  if (isShown(result, published.mark, mark, checks)) return published;
+  if (isShown(result, published.mark, mark, onHead)) return published;
   await github.publishCheck(result);
   return { ...published, wrote: true };
 }
 
 /**
  * Whether GitHub shows this result already. NB: checks belong to a commit. Where another pull request has this head, or had
- * it, the newest run may be the other's, and an approval counts only after a run that showed what is approved.
+ * it, the newest run may be the other's, and an approval counts only after a run that showed what is approved. Whoever waits
+ * for one is shown the same again after the base has changed; nobody else is, since any author may change it again and again.
  */
 function isShown(
   { outcome, externalId }: CheckResult,
   mark: string,
   published: string | undefined,
-  checks: Checks,
+  { checks, retargeted }: OnHead,
 ): boolean {
   const newest = checks.kind === 'read' ? checks.value.at(-1) : undefined;
-  const isNewest = newest?.conclusion === outcome && newest.externalId === externalId;
+  const isOld =
+    outcome === 'action_required' &&
+    newest !== undefined &&
+    retargeted !== undefined &&
+    isOfAnotherBase(newest, retargeted);
+  const isNewest = newest?.conclusion === outcome && newest.externalId === externalId && !isOld;
   // After a restart nothing is remembered; what GitHub shows is not said again.
   if (published === undefined) return isNewest;
   return published === mark && (isNewest || outcome === 'in progress' || newest === undefined);

@@ -4,16 +4,19 @@ import type { Fact } from '../core/problem.ts';
 import { Unavailable, type GitHubReader, type GitReader } from '../ports.ts';
 
 /** What only a move of the pull request changes. */
-export type OwnFacts = Pick<ApprovalFacts, 'pullRequest' | 'content' | 'reviews' | 'checks' | 'contributors'>;
+export type OwnFacts = Pick<
+  ApprovalFacts,
+  'pullRequest' | 'content' | 'reviews' | 'checks' | 'contributors' | 'retargeted'
+>;
 
 type Readers = { readonly git: GitReader; readonly github: GitHubReader };
 
 /** Undefined where not all of it was read: then it is asked for again. */
 export function ownFacts(facts: ApprovalFacts): OwnFacts | undefined {
-  const { pullRequest, content, reviews, checks, contributors } = facts;
-  const all = [content, reviews, checks, contributors];
+  const { pullRequest, content, reviews, checks, contributors, retargeted } = facts;
+  const all = [content, reviews, checks, contributors, retargeted];
   return all.every(({ kind }) => kind === 'read')
-    ? { pullRequest, content, reviews, checks, contributors }
+    ? { pullRequest, content, reviews, checks, contributors, retargeted }
     : undefined;
 }
 
@@ -29,7 +32,10 @@ export function recalling(readers: Readers, known: OwnFacts): Readers {
       ...readers.github,
       reviews: () => recall(known.reviews),
       checkRuns: () => recall(known.checks),
-      contributors: () => recall(known.contributors),
+      contributors: async () => ({
+        contributors: await recall(known.contributors),
+        retargeted: await recall(known.retargeted),
+      }),
     },
   };
 }
@@ -60,7 +66,7 @@ export function provingOnce(github: GitHubReader): GitHubReader {
 }
 
 /** A failure is remembered too: what GitHub did not answer is asked for again in the next round. */
-function once<A extends readonly (string | readonly string[])[], T>(
+function once<A extends readonly (string | number | undefined | readonly string[])[], T>(
   ask: (...args: A) => Promise<T>,
 ): (...args: A) => Promise<T> {
   const asked = new Map<string, Promise<T>>();

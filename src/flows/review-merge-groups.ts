@@ -93,7 +93,7 @@ export async function reviewGroups(
     const verdict = judgeMergeGroup({ group, content, members });
     const checks = await asFact(github.checkRuns(group.oid));
     const before = memory.groups.get(group.oid)?.mark;
-    const { mark, wrote } = await publishVerdict(world, verdict, checks, before);
+    const { mark, wrote } = await publishVerdict(world, verdict, { checks }, before);
     if (wrote) noteWritten(memory.written, 'queue', world.clock.now());
     memory.groups.set(group.oid, { mark, isDone: verdict.outcome !== 'in progress' });
   });

@@ -16,6 +16,7 @@ test('[41] what was approved while it went to another branch needs a new approva
 
   await world.clock.advance(seconds(1));
   await world.alice.retarget(pull, 'main');
+  await world.clock.advance(seconds(1));
   await world.review();
   expect(world.check(pull).conclusion).toBe('action_required');
 
@@ -23,6 +24,114 @@ test('[41] what was approved while it went to another branch needs a new approva
   world.bob.approve(pull);
   await world.review();
   expect(world.check(pull).conclusion).toBe('success');
+});
+
+/** Waits for bob, checked a minute ago; then mallory, who may write, shows him something else and turns it back. */
+async function turnedAside() {
+  const world = await memoryWorld();
+  const { alice, bob, mallory, clock } = world;
+  await mallory.pointBranch('aside', world.github.head());
+  const pull = await alice.asks();
+  await world.review();
+  await clock.advance(minutes(1));
+  await mallory.retarget(pull, 'aside');
+  await clock.advance(seconds(1));
+  await mallory.retarget(pull, 'main');
+  await clock.advance(seconds(1));
+  return { world, pull, bob, mallory };
+}
+
+test('[41] an approval does not count while its check is from before the base was moved aside and back', async () => {
+  const { world, pull, bob } = await turnedAside();
+  bob.approve(pull);
+  await world.review();
+  expect(world.check(pull)).toMatchObject({
+    conclusion: 'action_required',
+    summary: expect.stringContaining('turned to another branch'),
+  });
+
+  await world.clock.advance(seconds(1));
+  bob.approve(pull);
+  await world.review();
+  expect(world.check(pull).conclusion).toBe('success');
+});
+
+test('[41] merged all the same it is not granted, and taken out again', async () => {
+  const { world, pull, bob } = await turnedAside();
+  bob.approve(pull);
+  await world.bypass(pull);
+
+  await world.pass(minutes(7));
+
+  expect(world.canExec('alice')).toBe(false);
+  expect(await world.files()).toEqual([]);
+});
+
+test('[41] what waits is shown anew once its base was moved aside and back, also by a controller that began since', async () => {
+  const { world, pull, bob } = await turnedAside();
+  world.restart();
+  await world.review();
+  const runs = world.github.state.checkRuns.length;
+  await world.clock.advance(seconds(1));
+  bob.approve(pull);
+  await world.review();
+  await world.alice.merge(pull, 'squash');
+  await world.pass(minutes(1));
+
+  expect(world.canExec('alice')).toBe(true);
+  expect(runs).toBe(2);
+});
+
+test('[41] a check of the very second in which the base changed is made once more', async () => {
+  const { world, pull, bob, mallory } = await turnedAside();
+  await mallory.retarget(pull, 'aside');
+  await mallory.retarget(pull, 'main');
+  await world.review();
+  await world.pass(minutes(1));
+
+  await world.clock.advance(seconds(1));
+  bob.approve(pull);
+  await world.review();
+
+  expect(world.check(pull).conclusion).toBe('success');
+});
+
+test('[41] an approval counts no more once the base was moved aside and back after it', async () => {
+  const world = await memoryWorld();
+  await world.mallory.pointBranch('aside', world.github.head());
+  const pull = await world.alice.asks();
+  await world.review();
+  world.bob.approve(pull);
+  await world.review();
+  await world.clock.advance(minutes(1));
+
+  await world.mallory.retarget(pull, 'aside');
+  await world.mallory.retarget(pull, 'main');
+  await world.review();
+
+  expect(world.check(pull).conclusion).toBe('action_required');
+});
+
+test('[41] who moves the base of what needs nobody again and again has nothing written', async () => {
+  const world = await memoryWorld();
+  await world.mallory.pointBranch('aside', world.github.head());
+  const pull = await world.mallory.openPullRequest({
+    branch: 'note',
+    title: 'A note',
+    files: { 'notes.md': 'x' },
+  });
+  await world.review();
+  expect(world.check(pull).conclusion).toBe('success');
+  const runs = world.github.state.checkRuns.length;
+
+  for (let turn = 0; turn < 30; turn += 1) {
+    await world.clock.advance(seconds(10));
+    await world.mallory.retarget(pull, 'aside');
+    await world.mallory.retarget(pull, 'main');
+    await world.review();
+  }
+
+  expect(world.github.state.checkRuns).toHaveLength(runs);
 });
 
 test('an approved pull request that comes along with another one is not granted by that one’s approval', async () => {

@@ -123,7 +123,7 @@ function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repo
     pullRequestsOf: (commit) => readPullRequestsOf(reads, commit),
     reviews: (number) => readReviews(reads, number),
     checkRuns: (commit) => readCheckRuns(reads, commit),
-    contributors: (commits) => readContributors(reads, commits),
+    contributors: (commits, pullRequest) => readContributors(reads, commits, pullRequest),
     codeownersErrors: (ref) => readCodeownersErrors(reads, ref),
     standing: (login) => readStanding(reads, login),
     team: (name) => readTeam(reads, name),

@@ -1,19 +1,39 @@
-/** Who made the commits of a pull request, as GitHub resolves their e-mails: authors, co-authors, committers. */
-import type { Account, Contributor } from '../../core/approval/facts.ts';
+/**
+ * Who made the commits of a pull request, as GitHub resolves their e-mails: authors, co-authors, committers; and when it was
+ * turned to another base, which is told by the same question.
+ */
+import type { Account, Contributor, Making } from '../../core/approval/facts.ts';
 import type { Oid } from '../../core/repository.ts';
 import type { Desk, Here } from './desk.ts';
+import { retargetedFrom, retargets, type RetargetedNode } from './retargeted.ts';
 
 const A_CALL = 50;
 const MOST_AUTHORS = 100;
 
-/** Throws Unavailable where GitHub knows a commit not yet, or not all of its authors. */
-export async function readContributors(desk: Desk, commits: readonly Oid[]): Promise<readonly Contributor[]> {
-  const all: Contributor[] = [];
-  for (let start = 0; start < commits.length; start += A_CALL) {
-    const some = commits.slice(start, start + A_CALL);
-    all.push(...(await desk.ask('the authors of commits', (here) => readSome(desk, here, some))));
-  }
-  return all;
+/** Throws Unavailable where GitHub knows a commit or the pull request not yet, or not all authors of a commit. */
+export async function readContributors(
+  desk: Desk,
+  commits: readonly Oid[],
+  pullRequest?: number,
+): Promise<Making> {
+  const [first, ...others] = batches(commits);
+  if (first === undefined && pullRequest === undefined) return { contributors: [], retargeted: undefined };
+  const ask = async (asked: Asked) =>
+    desk.ask('the authors of commits', (here) => readSome(desk, here, asked));
+  const { contributors, retargeted } = await ask({ commits: first ?? [], pullRequest });
+  const all = [...contributors];
+  for (const some of others) all.push(...(await ask({ commits: some, pullRequest: undefined })).contributors);
+  return { contributors: all, retargeted };
+}
+
+function batches(commits: readonly Oid[]): readonly (readonly Oid[])[] {
+  const count = Math.ceil(commits.length / A_CALL);
+  return Array.from({ length: count }, (_, index) => commits.slice(index * A_CALL, (index + 1) * A_CALL));
+}
+
+interface Asked {
+  readonly commits: readonly Oid[];
+  readonly pullRequest: number | undefined;
 }
 
 interface GitActor {
@@ -30,7 +50,9 @@ interface CommitNode {
 }
 
 interface Answer {
-  readonly repository: Readonly<Record<string, CommitNode | null>> | null;
+  readonly repository:
+    | (Readonly<Record<`c${number}`, CommitNode | null>> & { readonly pullRequest?: RetargetedNode | null })
+    | null;
 }
 
 const actor = 'name email user { login databaseId }';
@@ -38,22 +60,23 @@ const fields = `... on Commit { oid authors(first: ${MOST_AUTHORS}) { totalCount
   committer { ${actor} } signature { isValid wasSignedByGitHub } }`;
 
 /** Octokit throws where any part of the answer is an error: half an answer is none. */
-async function readSome(
-  desk: Desk,
-  { owner, repo }: Here,
-  commits: readonly Oid[],
-): Promise<readonly Contributor[]> {
-  const variables = commits.map((_, index) => `$o${index}: GitObjectID!`).join(', ');
+async function readSome(desk: Desk, { owner, repo }: Here, { commits, pullRequest }: Asked): Promise<Making> {
+  const oidVariables = commits.map((_, index) => `$o${index}: GitObjectID!`);
+  const variables = [...oidVariables, ...(pullRequest === undefined ? [] : ['$number: Int!'])].join(', ');
   const aliases = commits.map((_, index) => `c${index}: object(oid: $o${index}) { ${fields} }`).join('\n');
   const query = `query ($owner: String!, $repo: String!, ${variables}) {
-    repository(owner: $owner, name: $repo) { ${aliases} } }`;
+    repository(owner: $owner, name: $repo) { ${aliases} ${pullRequest === undefined ? '' : retargets} } }`;
   const oids = Object.fromEntries(commits.map((oid, index) => [`o${index}`, oid]));
-  const answer = await desk.octokit.graphql<Answer>(query, { owner, repo, ...oids });
-  return commits.flatMap((oid, index) => {
-    const node = answer.repository?.[`c${index}`];
+  const number = pullRequest === undefined ? {} : { number: pullRequest };
+  const { repository } = await desk.octokit.graphql<Answer>(query, { owner, repo, ...oids, ...number });
+  const contributors = commits.flatMap((oid, index) => {
+    const node = repository?.[`c${index}`];
     if (node?.oid !== oid) throw new Error(`GitHub does not know the commit ${oid}`);
     return contributorsTo(node);
   });
+  const retargeted =
+    pullRequest === undefined ? undefined : retargetedFrom(repository?.pullRequest, pullRequest);
+  return { contributors, retargeted };
 }
 
 function contributorsTo({ oid, authors, committer, signature }: CommitNode): readonly Contributor[] {

@@ -78,6 +78,22 @@ export interface Contributor {
   readonly account: Account | undefined;
 }
 
+/**
+ * When a pull request was last turned to another base branch, its own included. `too often`: GitHub tells no more of it at
+ * once, and nothing that was approved of it counts.
+ */
+export type Retargeted =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'last'; readonly at: Instant }
+  | { readonly kind: 'too often' };
+
+/** What tells how a pull request came to be what it is. */
+export interface Making {
+  readonly contributors: readonly Contributor[];
+  /** Undefined where it was not asked for. */
+  readonly retargeted: Retargeted | undefined;
+}
+
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** A direct owner or a reviewer: what they may do in the access repository. */
@@ -107,6 +123,7 @@ export interface ApprovalFacts {
   readonly reviews: Fact<readonly Review[]>;
   readonly checks: Fact<readonly CheckRun[]>;
   readonly contributors: Fact<readonly Contributor[]>;
+  readonly retargeted: Fact<Retargeted>;
   readonly codeownersErrors: Fact<readonly CodeownersError[]>;
   /** `undefined` inside a read fact: GitHub knows no such account. */
   readonly standings: ReadonlyMap<string, Fact<Standing | undefined>>;

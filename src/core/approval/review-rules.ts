@@ -9,6 +9,7 @@ import { isWebFlow } from './contributors.ts';
 import type { ApprovalFacts, CheckRun, Review } from './facts.ts';
 import { canWrite, permissionOf } from './owners.ts';
 import { PARTS, type SubjectAsk } from './part.ts';
+import { showedThisBase } from './retargeted.ts';
 
 export interface ReviewAsk extends SubjectAsk {
   /** The `external_id` of the check that showed what would be granted. */
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   isOnTheHead,
   isNotTooOld,
   followsTheCheck,
+  followsTheBase,
   ...PARTS.map(
     (part): Rule =>
       ({ by }, facts, ask) =>
@@ -74,6 +76,20 @@ function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts,
   if (seen === undefined) return against(say.givenBeforeTheCheck());
   const compared = compareWithSeen({ digest: seen.externalId }, { digest });
   return compared.kind === 'same' ? undefined : against(say.checkShowedSomethingElse());
+}
+
+/**
+ * NB: whoever can write may turn a pull request to another branch and back: GitHub then shows the reviewer other changes than
+ * the check was made of, and the check stays where it is. It must have been made anew since.
+ */
+function followsTheBase({ at }: Review, { pullRequest, checks, retargeted }: ApprovalFacts) {
+  if (retargeted.kind === 'unread') return retargeted;
+  if (retargeted.value.kind === 'too often') return against(say.baseChangedTooOften());
+  if (retargeted.value.kind === 'never' || checks.kind === 'unread') return undefined; // said of the check itself
+  const seen = lastCheckBefore(at, pullRequest.head.oid, checks.value);
+  return seen === undefined || showedThisBase(seen, retargeted.value)
+    ? undefined
+    : against(say.baseChangedAfterTheCheck(retargeted.value.at));
 }
 
 export function lastCheckBefore(at: Instant, head: Oid, checks: readonly CheckRun[]): CheckRun | undefined {

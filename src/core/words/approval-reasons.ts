@@ -43,6 +43,14 @@ export function checkShowedSomethingElse(): string {
   return 'What the check showed when it was given is not what would be granted now.';
 }
 
+export function baseChangedAfterTheCheck(changedAt: Instant): string {
+  return `The check that was there when it was given is from before ${when(changedAt)}, when the pull request was last turned to another branch.`;
+}
+
+export function baseChangedTooOften(): string {
+  return 'The pull request was turned to other branches so often that no approval of it can count: open a new one.';
+}
+
 export function givenByTheAuthor(): string {
   return 'It was given by the author of the pull request.';
 }

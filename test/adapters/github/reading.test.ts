@@ -242,7 +242,7 @@ describe('contributors', () => {
       coAuthors: [mail('bob'), { name: 'Nobody Known', email: 'nobody@elsewhere.example' }],
     });
 
-    const all = await here.ours.contributors([pull.head.sha]);
+    const { contributors: all } = await here.ours.contributors([pull.head.sha]);
 
     const account = (login: string) => ({ login, id: here.github.user(login).id });
     expect(all).toEqual([
@@ -262,7 +262,7 @@ describe('contributors', () => {
       committer: { name: 'GitHub', email: 'noreply@github.com' },
     });
 
-    const all = await here.ours.contributors([pull.head.sha]);
+    const { contributors: all } = await here.ours.contributors([pull.head.sha]);
 
     expect(all.map(({ account }) => account?.login)).toEqual(['alice', 'web-flow']);
   });
@@ -279,7 +279,7 @@ describe('contributors', () => {
     await here.ours.repository();
     here.calls();
 
-    const all = await here.ours.contributors(commits);
+    const { contributors: all } = await here.ours.contributors(commits);
 
     expect(new Set(all.map(({ commit }) => commit))).toEqual(new Set(commits));
     expect(here.calls()).toHaveLength(2);
@@ -289,7 +289,45 @@ describe('contributors', () => {
     const pull = await open();
 
     await expect(here.ours.contributors([pull.head.sha, '1'.repeat(40)])).rejects.toThrow(Unavailable);
-    expect(await here.ours.contributors([])).toEqual([]);
+    expect(await here.ours.contributors([])).toEqual({ contributors: [], retargeted: undefined });
+  });
+});
+
+describe('[41] when the base changed', () => {
+  test('is told by the question about contributors, and by no other', async () => {
+    const pull = await open();
+    await here.github.as('alice').pointBranch('aside', here.github.head());
+    await here.ours.repository();
+    here.calls();
+    const before = await here.ours.contributors([pull.head.sha], pull.number);
+    await here.github.as('alice').retarget(pull, 'aside');
+
+    const after = await here.ours.contributors([pull.head.sha], pull.number);
+
+    expect(here.calls()).toHaveLength(2);
+    expect([before.retargeted?.kind, after.retargeted?.kind]).toEqual(['never', 'last']);
+    expect(after.contributors).toEqual(before.contributors);
+  });
+
+  test('is told of one without commits, and with many', async () => {
+    const pull = await open();
+    expect(await here.ours.contributors([], pull.number)).toEqual({
+      contributors: [],
+      retargeted: { kind: 'never' },
+    });
+  });
+
+  test('is unread where GitHub does not know the pull request', async () => {
+    await expect(here.ours.contributors([here.github.head()], 4_000)).rejects.toThrow(/4000/);
+  });
+
+  test('is too often where GitHub lists a part of it', async () => {
+    const pull = await open();
+    const alice = here.github.as('alice');
+    await alice.pointBranch('aside', here.github.head());
+    for (let turn = 0; turn < 101; turn += 1) await alice.retarget(pull, turn % 2 === 0 ? 'aside' : 'main');
+
+    expect((await here.ours.contributors([], pull.number)).retargeted).toEqual({ kind: 'too often' });
   });
 });
 

@@ -40,7 +40,7 @@ export function factStories(here: Scene): void {
     await here.hands.directPush({ a: 'two\n' });
     const third = await here.alice().updateBranch(number);
 
-    const contributors = await here.github.contributors([first, second, third]);
+    const { contributors } = await here.github.contributors([first, second, third]);
 
     const told = contributors.map(({ commit, account }) => `${commit} ${account?.login ?? 'nobody'}`);
     expect(told.toSorted()).toEqual(
@@ -53,6 +53,34 @@ export function factStories(here: Scene): void {
       ].toSorted(),
     );
     await expect(here.github.contributors(['0'.repeat(40)])).rejects.toThrow(Unavailable);
+  });
+
+  test('[41] when the base of a pull request was last changed is told with its contributors', async () => {
+    const { number, head } = await here.asks();
+    await here.alice().pointBranch('aside', here.hands.head());
+    const retargeted = async () => (await here.github.contributors([head.sha], number)).retargeted;
+    expect(await retargeted()).toEqual({ kind: 'never' });
+
+    await here.alice().retarget(number, 'aside');
+    await here.clock.advance(minutes(1));
+    await here.alice().retarget(number, 'main');
+    const at = here.clock.now();
+    await here.clock.advance(minutes(1));
+    await here.alice().edit(number, { title: 'The same base' });
+
+    expect(await retargeted()).toEqual({ kind: 'last', at });
+    expect((await here.github.contributors([head.sha])).retargeted).toBeUndefined();
+    await expect(here.github.contributors([head.sha], 4_000)).rejects.toThrow(Unavailable);
+  });
+
+  test('[41] a base that changed more often than GitHub tells at once is not told', async () => {
+    const { number } = await here.asks();
+    await here.alice().pointBranch('aside', here.hands.head());
+    for (let turn = 0; turn < 101; turn += 1) {
+      await here.alice().retarget(number, turn % 2 === 0 ? 'aside' : 'main');
+    }
+
+    expect((await here.github.contributors([], number)).retargeted).toEqual({ kind: 'too often' });
   });
 
   test('what a person may do is told by who they are now', async () => {

@@ -222,6 +222,33 @@ describe('approvals that do not count', () => {
       /not what would be granted/,
     ],
     [
+      '[41] given after a check from before the base was changed and changed back',
+      a.aReview(),
+      { retargeted: { kind: 'last', at: a.at(8) } },
+      /check that was there when it was given is from before 2026-11-20 16:08 UTC/,
+    ],
+    [
+      '[41] given after a check of the very second in which the base changed',
+      a.aReview(),
+      { retargeted: { kind: 'last', at: a.at(5) } },
+      /turned to another branch/,
+    ],
+    [
+      '[41] given before the base was changed and changed back',
+      a.aReview(),
+      {
+        retargeted: { kind: 'last', at: a.at(11) },
+        checks: [a.aCheck(), a.aCheck({ id: 901, completedAt: a.at(12) })],
+      },
+      /turned to another branch/,
+    ],
+    [
+      '[41] of one that was turned to other branches too often to be told',
+      a.aReview(),
+      { retargeted: { kind: 'too often' } },
+      /open a new one/,
+    ],
+    [
       'older than the policy lets a request wait',
       a.aReview(),
       { ask: { pendingTimeout: days(1), until: a.at(24 * 60 + 11) } },
@@ -296,6 +323,14 @@ describe('approvals that do not count', () => {
   test('but the one before the merge still does, when its author approves once more', () => {
     const reviews = [a.aReview({ id: 1 }), a.aReview({ id: 2, at: a.at(31) })];
     const facts = a.facts({ reviews, pullRequest: a.aMergedPullRequest() });
+    expect(outcome(judgeApproval(facts, a.ask()))).toBe('approved');
+  });
+
+  test('[41] but one after a check of the new base does', () => {
+    const facts = a.facts({
+      retargeted: { kind: 'last', at: a.at(8) },
+      checks: [a.aCheck(), a.aCheck({ id: 901, completedAt: a.at(9) })],
+    });
     expect(outcome(judgeApproval(facts, a.ask()))).toBe('approved');
   });
 

@@ -10,6 +10,7 @@ import type {
   Contributor,
   Permission,
   PullRequest,
+  Retargeted,
   Review,
   Standing,
   Team,
@@ -126,6 +127,7 @@ export interface Given {
   readonly reviews?: readonly Review[];
   readonly checks?: readonly CheckRun[];
   readonly contributors?: readonly Contributor[];
+  readonly retargeted?: Retargeted;
   readonly errors?: readonly CodeownersError[];
   /** Over those of everybody above; `undefined`: GitHub knows no such account. */
   readonly standings?: Readonly<Record<string, Standing | Permission | undefined>>;
@@ -147,6 +149,7 @@ export function facts(given: Given = {}): ApprovalFacts {
     reviews: read(given.reviews ?? [aReview()]),
     checks: read(given.checks ?? [aCheck()]),
     contributors: read(given.contributors ?? content.commits.map((commit) => by(ALICE, commit.oid))),
+    retargeted: read(given.retargeted ?? { kind: 'never' }),
     codeownersErrors: read(given.errors ?? []),
     standings: standings(given.standings),
     teams: new Map(Object.entries({ ...TEAMS, ...given.teams }).map(([team, value]) => [team, read(value)])),

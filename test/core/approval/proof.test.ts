@@ -235,9 +235,12 @@ describe('the owners', () => {
 describe('what could not be read is neither a yes nor a no', () => {
   const lost = unread('GitHub did not answer');
 
-  test.each(['content', 'reviews', 'checks', 'contributors', 'codeownersErrors'] as const)('%s', (fact) => {
-    expect(judged({ instead: { [fact]: lost } })).toMatchObject({ unread: ['GitHub did not answer'] });
-  });
+  test.each(['content', 'reviews', 'checks', 'contributors', 'retargeted', 'codeownersErrors'] as const)(
+    '%s',
+    (fact) => {
+      expect(judged({ instead: { [fact]: lost } })).toMatchObject({ unread: ['GitHub did not answer'] });
+    },
+  );
 
   test.each(['standings', 'teams', 'memberships'] as const)('%s that were not asked for', (fact) => {
     const approval = judged({ instead: { [fact]: new Map() } });

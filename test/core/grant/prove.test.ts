@@ -298,7 +298,7 @@ describe('several files of one pull request', () => {
 });
 
 describe('what could not be read', () => {
-  const FACTS = ['reviews', 'checks', 'contributors', 'codeownersErrors'] as const;
+  const FACTS = ['reviews', 'checks', 'contributors', 'retargeted', 'codeownersErrors'] as const;
   const silence = unread('GitHub does not answer');
 
   function silent(fields: readonly (typeof FACTS)[number][], people: readonly string[]): MergedFacts {

@@ -240,7 +240,7 @@ describe('what cannot be read', () => {
 
 test('an outcome is a success only where nothing is wrong, unread or missing', () => {
   const silence = unread('503');
-  const fields = ['reviews', 'checks', 'contributors', 'codeownersErrors'] as const;
+  const fields = ['reviews', 'checks', 'contributors', 'retargeted', 'codeownersErrors'] as const;
   fc.assert(
     fc.property(
       fc.subarray([...fields]),

@@ -195,3 +195,40 @@ describe('a query', () => {
     expect({ status, type: errors?.[0]?.type }).toEqual({ status: 200, type });
   });
 });
+
+describe('the timeline of a pull request', () => {
+  const query = (types: string) => `query ($number: Int!) { repository(owner: "acme", name: "access") {
+    pullRequest(number: $number) { timelineItems(last: 1, itemTypes: [${types}]) { totalCount pageInfo { hasPreviousPage }
+      nodes { ... on BaseRefChangedEvent { previousRefName currentRefName actor { login } } } } } } }`;
+
+  it('tells when it was turned to another base, and by whom', async () => {
+    const github = await aGitHub();
+    const pull = await aPull(github);
+    await github.as('bob').pointBranch('aside', github.head());
+    await github.as('bob').retarget(pull, 'aside');
+    await github.as('bob').retarget(pull, 'main');
+
+    const { data } = await askGraphql(github, query('BASE_REF_CHANGED_EVENT'), { number: pull.number });
+
+    expect(data).toEqual({
+      repository: {
+        pullRequest: {
+          timelineItems: {
+            totalCount: 2,
+            pageInfo: { hasPreviousPage: true },
+            nodes: [{ previousRefName: 'aside', currentRefName: 'main', actor: { login: 'bob' } }],
+          },
+        },
+      },
+    });
+  });
+
+  it('is an error where the sandbox knows nothing of what is asked', async () => {
+    const github = await aGitHub();
+    const { number } = await aPull(github);
+
+    const { errors } = await askGraphql(github, query('MERGED_EVENT'), { number });
+
+    expect(errors?.[0]?.message).toContain('MERGED_EVENT');
+  });
+});

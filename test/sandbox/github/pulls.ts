@@ -81,6 +81,7 @@ function register(
     closedBy: null,
     merge: null,
     testMerge: null,
+    retargets: [],
     ...found,
   };
   state.pulls.set(pull.number, pull);
@@ -109,6 +110,7 @@ async function retarget(hub: Hub, by: Account, pull: PullRequest, base: string):
   if (pull.state === 'closed')
     throw invalid('PullRequest', 'base', 'Cannot change base branch of closed pull request.');
   const changes = { base: { ref: { from: pull.base.ref }, sha: { from: pull.base.sha } } };
+  pull.retargets.push({ id: nextId(hub.state), at: hub.now(), by: by.id, from: pull.base.ref, to: base });
   pull.base = { ref: base, sha };
   pull.size = await measure(hub, pull);
   pull.updatedAt = hub.now();

@@ -79,6 +79,14 @@ export interface PullRequest {
   state: 'open' | 'closed';
   draft: boolean;
   base: { ref: string; sha: string };
+  /** When it was turned to which other base, oldest first. */
+  retargets: {
+    readonly id: number;
+    readonly at: Moment;
+    readonly by: number;
+    readonly from: string;
+    readonly to: string;
+  }[];
   head: { ref: string; sha: string; /** Owner of the fork that the branch is in. */ fork: number | null };
   createdAt: Moment;
   updatedAt: Moment;

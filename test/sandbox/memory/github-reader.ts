@@ -4,6 +4,7 @@ import type {
   Contributor,
   ListedPullRequest,
   PullRequest,
+  Retargeted,
   Review,
   ReviewState,
 } from '../../../src/core/approval/facts.ts';
@@ -62,18 +63,19 @@ export function gitHubReader(hub: Hub, objects: Objects, { call }: Gate): GitHub
       }),
     reviews: (number) =>
       call('reviews', `${number}`, (state) => {
-        assertPull(state, number);
+        pullCalled(state, number);
         return reviewsOf(state, number);
       }),
     checkRuns: (commit) => call('checkRuns', commit, (state) => checkRunsOn(state, commit)),
-    contributors: (commits) =>
-      call('contributors', commits.join(' '), (state) =>
-        commits.flatMap((oid) => {
+    contributors: (commits, number) =>
+      call('contributors', commits.join(' '), (state) => ({
+        contributors: commits.flatMap((oid) => {
           const commit = objects.commits.get(oid);
           if (commit === undefined) throw new Unavailable(`GitHub does not know the commit ${oid}`);
           return contributorsTo(state, commit);
         }),
-      ),
+        retargeted: number === undefined ? undefined : retargetedOf(state, number),
+      })),
     codeownersErrors: (ref) =>
       call('codeownersErrors', ref, async (state) => {
         const errors = await codeownersErrors({ ...hub, state }, state.branches.get(ref) ?? ref);
@@ -84,7 +86,7 @@ export function gitHubReader(hub: Hub, objects: Objects, { call }: Gate): GitHub
     ...peopleReader(call),
     comments: (number) =>
       call('comments', `${number}`, (state) => {
-        assertPull(state, number);
+        pullCalled(state, number);
         return state.comments
           .filter(({ pull }) => pull === number)
           .map((comment) => ({
@@ -186,8 +188,10 @@ function pullsOf(state: State, objects: Objects, commit: Oid): readonly github.P
   });
 }
 
-function assertPull(state: State, number: number): void {
-  if (!state.pulls.has(number)) throw new Unavailable(`GitHub answered 404 when asked for #${number}`);
+function pullCalled(state: State, number: number): github.PullRequest {
+  const pull = state.pulls.get(number);
+  if (pull === undefined) throw new Unavailable(`GitHub answered 404 when asked for #${number}`);
+  return pull;
 }
 
 const reviewStates = {
@@ -235,6 +239,13 @@ function contributorsTo(state: State, commit: Commit): readonly Contributor[] {
   const isSame = (one: Contributor, other: Contributor) =>
     one.account?.id === other.account?.id && (one.account !== undefined || one.name === other.name);
   return all.filter((one, index) => all.findIndex((other) => isSame(one, other)) === index);
+}
+
+function retargetedOf(state: State, number: number): Retargeted {
+  const { retargets } = pullCalled(state, number);
+  const last = retargets.at(-1);
+  if (last === undefined) return { kind: 'never' };
+  return retargets.length > 100 ? { kind: 'too often' } : { kind: 'last', at: instant(last.at) };
 }
 
 function teamCalled(state: State, name: string): github.Team | undefined {

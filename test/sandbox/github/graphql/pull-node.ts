@@ -6,6 +6,7 @@ import { htmlOf } from '../render/repository.ts';
 import type { Comment, PullRequest, Review } from '../state.ts';
 import { accountNode, commitNode } from './commit-node.ts';
 import { connection, type PageArgs } from './connection.ts';
+import { timeline, type TimelineArgs } from './timeline.ts';
 
 export function pullNode(hub: Hub, pull: PullRequest): Readonly<Record<string, unknown>> {
   const { state } = hub;
@@ -42,6 +43,7 @@ export function pullNode(hub: Hub, pull: PullRequest): Readonly<Record<string, u
       mergeCommit === null ? null : commitNode(hub, await hub.git.commit(mergeCommit)),
     commits: async (args: PageArgs) => connection('commits', await pullCommits(hub, pull), args),
     reviews: (args: PageArgs) => connection('reviews', reviewsOf(hub, pull), args),
+    timelineItems: (args: TimelineArgs) => timeline(hub, pull, args),
     comments: (args: PageArgs) => connection('comments', commentsOf(hub, pull), args),
   };
 }
