@@ -5,6 +5,7 @@ import type { Files } from './git.ts';
 import type { Hub } from './hub.ts';
 import { accountOf, findAccount } from './people.ts';
 import { commitFiles, personOf, type Authorship, type NewCommit, type Person } from './person.ts';
+import { putIntoGroup } from './queue.ts';
 import { moveBranch } from './refs.ts';
 import { daypassRulesets, type RuleChoices } from './deployed-rulesets.ts';
 import { nextId, type Account, type Level, type PullRequest, type Team } from './state.ts';
@@ -65,6 +66,9 @@ export function makeControl(hub: Hub) {
     file: async (path: string): Promise<string | null> => hub.git.file(`refs/heads/${defaultBranch}`, path),
     /** Waits until the merge queue has done what it does by itself. */
     queueSettled: async (): Promise<void> => hub.exclusive(async () => {}),
+    /** What GitHub would never make: the queue's commit for a pull request holds these files too. Gives it. */
+    putIntoGroup: async (pull: PullRequest, files: Files): Promise<string> =>
+      hub.exclusive(async () => putIntoGroup(hub, pull, files)),
     /** A commit on the default branch past every rule, as somebody with the keys of the house can make. */
     directPush: async (files: Files, more: Authorship & { readonly by?: string } = {}) =>
       hub.exclusive(async () => {

@@ -1,4 +1,5 @@
 // The merge queue: for each pull request in it a commit with all before it, and merged when its check on that commit passed.
+import type { Files } from './git.ts';
 import { conflictsAre, type Hub } from './hub.ts';
 import { land, makeCommits, refuseIfImpossible } from './merge.ts';
 import { accountOf } from './people.ts';
@@ -43,6 +44,18 @@ export async function settleQueue(hub: Hub): Promise<void> {
       await buildGroups(hub);
     }
   }
+}
+
+/** The queue's commit for a pull request holds these files beside its own: what GitHub would never make. */
+export async function putIntoGroup(hub: Hub, pull: PullRequest, files: Files): Promise<string> {
+  const entry = hub.state.queue.find((one) => one.pull === pull.number);
+  if (!entry?.group) throw new Error(`the queue holds nothing for #${pull.number}`);
+  const { branch, base, sha } = entry.group;
+  const made = await hub.git.commit(sha);
+  const forged = await hub.git.commitTree({ ...made, tree: await hub.git.changeTree(sha, files) });
+  await moveBranch(hub, { branch, to: forged, by: accountOf(hub.state, entry.by) });
+  entry.group = { branch, base, sha: forged };
+  return forged;
 }
 
 async function buildGroups(hub: Hub): Promise<void> {
