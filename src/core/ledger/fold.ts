@@ -2,6 +2,7 @@
 import type { Commit, CommitWithMessage } from '../repository.ts';
 import { GRANTS, REQUESTS } from '../request/path.ts';
 import * as words from '../words/findings.ts';
+import { shared } from './alike.ts';
 import type { AccessEvent, GrantedEvent, GuardrailsEvent } from './event.ts';
 import { eventsOf, finding, type KeysOf } from './events-of.ts';
 import { draftOf, type GrowingMap, type MapDraft } from './growing-map.ts';
@@ -56,6 +57,7 @@ function openDraft(ledger: Ledger): Draft {
     decisions: draftOf(ledger.decisions),
     lastTouched: draftOf(ledger.lastTouched),
     guardrailStates: [...ledger.guardrailStates],
+    lastAlike: new Map(ledger.lastAlike),
     counts: new Map(ledger.counts),
     findings: [...ledger.findings],
   };
@@ -81,11 +83,13 @@ function advance(draft: Draft, commit: CommitWithMessage, { keysOf }: LedgerCont
   const keys = draft.root === undefined ? undefined : draft.keys;
   const { events, findings } = eventsOf(commit, { repository: draft.repository, keys }, keysOf);
   draft.findings.push(...findings);
-  const counted = events.filter((event) => {
-    const objection = enter(draft, event, position, keysOf);
-    if (objection !== undefined) draft.findings.push(finding(commit, objection, JSON.stringify(event)));
-    return objection === undefined;
-  });
+  const counted = events
+    .map((event) => shared(event, draft.lastAlike))
+    .filter((event) => {
+      const objection = enter(draft, event, position, keysOf);
+      if (objection !== undefined) draft.findings.push(finding(commit, objection, JSON.stringify(event)));
+      return objection === undefined;
+    });
   noteTouches(draft, commit, position, counted);
   draft.positions.set(commit.oid, position.index);
   draft.head = commit.oid;

@@ -89,6 +89,8 @@ export interface Ledger {
   readonly lastTouched: GrowingMap<string, Touch>;
   /** Oldest first, one for each commit that touched a guardrail file. */
   readonly guardrailStates: readonly GuardrailState[];
+  /** By type and role, so that the next one is made of the same parts. */
+  readonly lastAlike: ReadonlyMap<string, AccessEvent>;
   /** How many events there are, by type. */
   readonly counts: ReadonlyMap<AccessEvent['type'], number>;
   readonly findings: readonly Finding[];
@@ -109,6 +111,7 @@ export function emptyLedger(repository: number): Ledger {
     decisions: emptyMap(),
     lastTouched: emptyMap(),
     guardrailStates: [],
+    lastAlike: new Map(),
     counts: new Map(),
     findings: [],
   };
