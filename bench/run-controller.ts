@@ -1,8 +1,8 @@
 // Starts the controller's process, and asks it what it sent.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Settings } from '../src/controller/config.ts';
+import { asInTheImage } from './as-in-the-image.ts';
 import type { Call } from './calls.ts';
 import type { Question, SentSettings, Usage } from './controller-process.ts';
 
@@ -27,8 +27,10 @@ export async function runController(
 ): Promise<RunningController> {
   const sealKey = settings.sealKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   const sent: SentSettings = { ...settings, sealKey };
-  const child = fork(join(import.meta.dirname, 'controller-process.ts'), {
-    env: { ...process.env, BENCH_SETTINGS: JSON.stringify(sent) },
+  const { module, nodeFlags } = asInTheImage();
+  const child = fork(module, {
+    execArgv: [...process.execArgv, ...nodeFlags],
+    env: { ...process.env, NODE_ENV: 'production', BENCH_SETTINGS: JSON.stringify(sent) },
   });
   const nextWord = wordsOf(child);
   const url = String(await nextWord());
