@@ -1,5 +1,6 @@
 /** What one version of the policy gives away that another does not: everything but its roles and rules for actions. */
 import type { AccessPolicy, ClusterPolicy } from '../request/access-policy.ts';
+import { destinationsOf, ROUTES } from '../request/notify.ts';
 import * as say from '../words/policy-differences.ts';
 import { compareActions, compareRoles } from './compare-roles.ts';
 import {
@@ -25,6 +26,7 @@ export function comparePolicies(policies: Policies): readonly Difference[] {
     tickets,
     limits,
     pendingTimeouts,
+    notifications,
   ].flatMap((comparison) => comparison(policies));
 }
 
@@ -101,4 +103,14 @@ function limits({ before, after }: Policies): readonly Difference[] {
 function pendingTimeouts({ before, after }: Policies): readonly Difference[] {
   const both = { before: before.pendingTimeout, after: after.pendingTimeout };
   return counted(both, 'more', () => say.pendingTimeout(both));
+}
+
+/** NB: who is told gets nothing by it, and who no longer is loses nothing; a reviewer still wants to know. */
+function notifications({ before, after }: Policies): readonly Difference[] {
+  return ROUTES.flatMap((route) => {
+    const [old, fresh] = [destinationsOf(before.notify, route), destinationsOf(after.notify, route)];
+    return old.join(' ') === fresh.join(' ')
+      ? []
+      : [changes(say.notifications(route, { before: old, after: fresh }))];
+  });
 }

@@ -3,6 +3,7 @@ import { valid, type Parsed, type Problem } from '../problem.ts';
 import { days, type Duration } from '../time.ts';
 import { policyFields } from '../words/policy-fields.ts';
 import { clusterIsNotListed } from '../words/policy-problems.ts';
+import type { Notify } from './notify.ts';
 import { MAX_GUARDRAIL_BYTES } from './people.ts';
 import { entry, readAs, type Form } from './read-as.ts';
 import {
@@ -82,6 +83,7 @@ export interface AccessPolicy {
   readonly ticket: TicketPolicy | undefined;
   readonly limits: LimitsPolicy;
   readonly pendingTimeout: Duration;
+  readonly notify: Notify;
 }
 
 /** Reads any bytes, never throws, and tells every problem at once. */
@@ -113,6 +115,7 @@ function policyOf({ spec }: WrittenPolicy): AccessPolicy {
       openPerAuthor: spec.limits?.openPerAuthor,
     },
     pendingTimeout: spec.pendingTimeout ?? days(7),
+    notify: spec.notify,
   };
 }
 

@@ -117,6 +117,14 @@ const spec = z.strictObject({
     }),
   ).optional(),
   pendingTimeout: span(words('spec.pendingTimeout')).optional(),
+  notify: described(
+    words('spec.notify'),
+    z.strictObject({
+      default: list('spec.notify.default', label).optional(),
+      incident: list('spec.notify.incident', label).optional(),
+      escalation: list('spec.notify.escalation', label).optional(),
+    }),
+  ).optional(),
 });
 
 export const writtenPolicy = z.strictObject({

@@ -158,3 +158,8 @@ export function limit(name: keyof typeof LIMITS, { before, after }: Both<number>
 export function pendingTimeout({ before, after }: Both<Duration>): string {
   return `An approval, and a request that nobody decided, counts for ${span(after)} instead of ${span(before)}.`;
 }
+
+export function notifications(route: string, { before, after }: Both<Names>): string {
+  const to = (all: Names) => (all.length === 0 ? 'nobody' : names(all));
+  return `What takes the route ${quoted(route)} is told to ${to(after)} instead of ${to(before)}.`;
+}

@@ -90,6 +90,29 @@ const file = {
   },
 } as const;
 
+const DESTINATION = 'It is `slack`, or `pager` where the controller has the setting `NOTIFY_PAGER_URL`.';
+
+function route(name: string, what: string) {
+  return {
+    [`spec.notify.${name}`]: { is: 'a list of at least one destination', why: what, example: '[slack]' },
+    [`spec.notify.${name}.*`]: { is: 'the name of a destination', why: DESTINATION, example: 'slack' },
+  };
+}
+
+const notify = {
+  'spec.notify': {
+    is: 'a map with `default`, `incident` or `escalation`',
+    why: 'It says who is told what happens. Without it everything is told to `slack`, where that has an address.',
+    example: '{default: [slack], incident: [slack, pager]}',
+  },
+  ...route('default', 'What happens day by day is told there, and all that has no route of its own.'),
+  ...route(
+    'incident',
+    'What somebody must look at soon is told there: access without approval, access that does not end.',
+  ),
+  ...route('escalation', 'A request that waited for too long is told there.'),
+};
+
 const clusters = {
   'spec.clusters': {
     is: 'a map of at least one cluster',
@@ -186,7 +209,13 @@ const actions = {
   ...below('spec.actions.*'),
 } as const;
 
-export const policyFields: Readonly<Record<string, Field>> = { ...file, ...clusters, ...roles, ...actions };
+export const policyFields: Readonly<Record<string, Field>> = {
+  ...file,
+  ...notify,
+  ...clusters,
+  ...roles,
+  ...actions,
+};
 
 function below(path: string): Readonly<Record<string, Field>> {
   return Object.fromEntries(

@@ -218,6 +218,7 @@ describe('a policy', () => {
       ['a limit', { more: ['limits: {activePerSubject: 5}'] }],
       ['a shorter patience', { more: ['pendingTimeout: 3d'] }],
       ['no template', { template: undefined }],
+      ['somebody to tell', { more: ['notify: {incident: [slack, pager]}'] }],
     ];
     expect(thereAndBack(parts.map(([part, wish]) => [part, {}, wish]))).toMatchInlineSnapshot(`
       {
@@ -275,6 +276,18 @@ describe('a policy', () => {
           ],
           "there": [
             "tightens: In the cluster \`prod-eu\`, \`vault\` and \`istio-*\` are protected.",
+          ],
+        },
+        "somebody to tell": {
+          "back": [
+            "changes: What takes the route \`default\` is told to \`slack\` instead of nobody.",
+            "changes: What takes the route \`incident\` is told to \`slack\` instead of \`slack\` and \`pager\`.",
+            "changes: What takes the route \`escalation\` is told to \`slack\` instead of nobody.",
+          ],
+          "there": [
+            "changes: What takes the route \`default\` is told to nobody instead of \`slack\`.",
+            "changes: What takes the route \`incident\` is told to \`slack\` and \`pager\` instead of \`slack\`.",
+            "changes: What takes the route \`escalation\` is told to nobody instead of \`slack\`.",
           ],
         },
       }

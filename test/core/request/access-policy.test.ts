@@ -38,6 +38,7 @@ describe('a policy', () => {
       ticket: undefined,
       limits: { activePerSubject: undefined, openPerAuthor: undefined },
       pendingTimeout: days(7),
+      notify: undefined,
     });
   });
 
@@ -62,6 +63,18 @@ describe('a policy', () => {
         "11:3 \`spec.pendingTimeouts\` is no field that is known here.",
       ]
     `);
+  });
+
+  test('says whom to tell, by the names of routes and destinations', () => {
+    expect(aPolicy({ more: ['notify: {default: [slack], incident: [slack, pager]}'] }).notify).toEqual({
+      default: ['slack'],
+      incident: ['slack', 'pager'],
+    });
+    expect(whats({ more: ['notify: {default: [], night: [slack], incident: [On_Call]}'] })).toEqual([
+      '9:21 `spec.notify.default` should be a list of at least one destination.',
+      '9:25 `spec.notify.night` is no field that is known here.',
+      '9:52 `spec.notify.incident.0` is `On_Call` and should be the name of a destination.',
+    ]);
   });
 
   test.each(['cluster-admin', '"system:admin"', '"system:node"', '"*"', '""', 'a/b', '../b'])(
