@@ -12,6 +12,7 @@ export function renderRecord(event: GrantedEvent | Unplaced<'granted'>): string 
     ['pullRequest', String(event.pr.number)],
     ['requestedBy', yamlText(`${event.author.login} (${event.author.id})`)],
     ['approvedBy', `[${approversOf(event).map(yamlText).join(', ')}]`],
+    ['reviewDueBy', event.review === undefined ? undefined : yamlText(event.review.by)],
     ['subject', yamlText(subject(event))],
     ['username', yamlText(event.subject.username)],
     ['cluster', yamlText(event.cluster.name)],
@@ -59,6 +60,7 @@ const TYPES = [
   'released',
   'revoked',
   'replaced',
+  'reviewed',
   'drift',
 ] as const satisfies readonly AccessEvent['type'][];
 

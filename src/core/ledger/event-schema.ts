@@ -10,6 +10,7 @@ import type {
   GrantedEvent,
   GuardrailsEvent,
   RefusedEvent,
+  ReviewedEvent,
 } from './event.ts';
 import { grantIdOf } from './grant-id.ts';
 
@@ -98,6 +99,7 @@ const granted = z
     subject: account.extend({ username: text }),
     approvals: z.array(approval),
     byPolicy: byPolicy.exactOptional(),
+    review: z.object({ by: time }).exactOptional(),
     role: text,
     clusterRole: text.nullable(),
     actions: z.array(text).exactOptional(),
@@ -141,6 +143,12 @@ const ended = z.looseObject({
   why: text.exactOptional(),
 }) satisfies z.ZodType<EndedEvent>;
 
+const reviewed = z.looseObject({
+  ...ofAGrant,
+  type: z.literal('reviewed'),
+  approvals: z.array(approval).min(1),
+}) satisfies z.ZodType<ReviewedEvent>;
+
 const drift = z.looseObject({
   ...common,
   type: z.literal('drift'),
@@ -156,4 +164,4 @@ const drift = z.looseObject({
   }),
 }) satisfies z.ZodType<DriftEvent>;
 
-const accessEvent = z.discriminatedUnion('type', [guardrails, granted, refused, ended, drift]);
+const accessEvent = z.discriminatedUnion('type', [guardrails, granted, refused, ended, reviewed, drift]);

@@ -82,6 +82,8 @@ export interface GrantedEvent extends Common, OfAGrant {
   readonly approvals: readonly EventApproval[];
   /** Where nobody had to approve: who approved the policy in force, which is itself the approval. */
   readonly byPolicy?: ByPolicy;
+  /** Where it was granted before an owner had looked: until when an owner's review is due. */
+  readonly review?: { readonly by: Time };
   readonly role: string;
   /** Of the catalogue; null: the grant has a role of its own, with exactly `rules`. */
   readonly clusterRole: string | null;
@@ -125,6 +127,12 @@ export interface EndedEvent extends Common, OfAGrant {
   readonly why?: string;
 }
 
+/** An owner approved, afterwards, what was granted before an owner had looked. */
+export interface ReviewedEvent extends Common, OfAGrant {
+  readonly type: 'reviewed';
+  readonly approvals: readonly EventApproval[];
+}
+
 export interface DriftEvent extends Common {
   readonly type: 'drift';
   readonly grant?: GrantId;
@@ -139,7 +147,13 @@ export interface DriftEvent extends Common {
   };
 }
 
-export type AccessEvent = GuardrailsEvent | GrantedEvent | RefusedEvent | EndedEvent | DriftEvent;
+export type AccessEvent =
+  | GuardrailsEvent
+  | GrantedEvent
+  | RefusedEvent
+  | EndedEvent
+  | ReviewedEvent
+  | DriftEvent;
 
 /** What a commit adds to an event when it gives it its place in history. */
 type Place = 'repository' | 'parent' | 'key';

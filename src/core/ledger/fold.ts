@@ -53,6 +53,7 @@ function openDraft(ledger: Ledger): Draft {
     keys: new Map(ledger.keys),
     grants: draftOf(ledger.grants),
     open: new Map(ledger.open),
+    debts: new Map(ledger.debts),
     closings: draftOf(ledger.closings),
     decisions: draftOf(ledger.decisions),
     lastTouched: draftOf(ledger.lastTouched),
@@ -120,6 +121,8 @@ function enterByType(
     case 'revoked':
     case 'replaced':
       return enterClosing(draft, { ...position, event });
+    case 'reviewed':
+      return void draft.debts.delete(event.grant);
     case 'drift':
       return undefined;
   }
@@ -147,6 +150,7 @@ function enterGrant(draft: Draft, event: GrantedEvent, position: Position): stri
   const state = { ...position, event, closed: undefined };
   draft.grants.set(event.grant, state);
   draft.open.set(event.grant, state);
+  if (event.review !== undefined) draft.debts.set(event.grant, state);
   draft.decisions.set(event.path, { ...position, type: 'granted', grant: event.grant });
   return undefined;
 }

@@ -82,6 +82,8 @@ export interface Ledger {
   readonly grants: GrowingMap<GrantId, GrantState>;
   /** Those of `grants` that nothing closed, in the order of history. */
   readonly open: ReadonlyMap<GrantId, GrantState>;
+  /** Those of `grants` that were granted before an owner had looked, and that none has reviewed since; open or closed. */
+  readonly debts: ReadonlyMap<GrantId, GrantState>;
   /** The first event that closed or refused an id, whether or not it was ever granted. */
   readonly closings: GrowingMap<GrantId, Closing>;
   readonly decisions: GrowingMap<string, Decision>;
@@ -107,6 +109,7 @@ export function emptyLedger(repository: number): Ledger {
     keys: new Map(),
     grants: emptyMap(),
     open: new Map(),
+    debts: new Map(),
     closings: emptyMap(),
     decisions: emptyMap(),
     lastTouched: emptyMap(),

@@ -4,6 +4,7 @@ import type {
   DriftEvent,
   EndedEvent,
   EventApproval,
+  ReviewedEvent,
   Unplaced,
   UnplacedEvent,
 } from '../ledger/event.ts';
@@ -38,6 +39,8 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
       const { kind, cluster } = event.object;
       return [`Put a ${oneLine(kind)} right in ${oneLine(cluster)}`, 'Put a binding right'];
     }
+    case 'reviewed':
+      return [`Record a review of ${scope(event.path)}`, 'Record a review'];
     case 'refused':
     case 'expired':
     case 'released':
@@ -68,6 +71,8 @@ export function eventSentences(event: UnplacedEvent): string {
       return grantedSentences(event);
     case 'refused':
       return `${event.path} is refused. ${event.why.map(outside).join(' ')}`;
+    case 'reviewed':
+      return reviewedSentences(event);
     case 'drift':
       return driftSentences(event);
     case 'expired':
@@ -101,6 +106,8 @@ function severalAtOnce(events: readonly UnplacedEvent[]): string {
   );
   const drifts = of('drift');
   if (drifts > 0) said.push(`put ${count(drifts, 'binding')} right`);
+  const reviews = of('reviewed');
+  if (reviews > 0) said.push(`record ${count(reviews, 'review')}`);
   if (of('guardrails') > 0) said.push('bring guardrails into force');
   const text = list(said);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -126,11 +133,20 @@ function grantedSentences(event: Unplaced<'granted'>): string {
   const opens = opensAt === grantedAt ? '' : `Opens ${clock(opensAt, at)}. `;
   const approved =
     approvals.length === 0
-      ? `Nobody had to approve it: it is allowed by the ${list(approversOf(event).map(oneLine))}.`
+      ? `Nobody had to approve it${event.review === undefined ? '' : ' first'}: it is allowed by the ${list(approversOf(event).map(oneLine))}.`
       : `Approved by ${list(approvals.map(approver))}.`;
   const who = `${oneLine(author.login)} (${author.id})`;
   const ticket = event.ticket === undefined ? '' : `, for the ticket ${outside(event.ticket)}`;
-  return `${who} asked for it in #${pr.number}${ticket}: ${asked(event.reason)} ${approved} ${opens}Ends ${clock(expiresAt, at)}.`;
+  return `${who} asked for it in #${pr.number}${ticket}: ${asked(event.reason)} ${approved} ${opens}Ends ${clock(expiresAt, at)}.${owed(event)}`;
+}
+
+function owed({ review, at }: Unplaced<'granted'>): string {
+  return review === undefined ? '' : ` An owner's review is due by ${clock(review.by, at)}.`;
+}
+
+function reviewedSentences({ path, approvals }: Pick<ReviewedEvent, 'path' | 'approvals'>): string {
+  const by = list(approvals.map(approver));
+  return `${path} was granted before an owner had looked. Reviewed afterwards by ${by}.`;
 }
 
 function approver({ by, for: owner, commit }: EventApproval): string {

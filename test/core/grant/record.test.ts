@@ -54,6 +54,13 @@ describe('a record', () => {
     });
   });
 
+  test('says until when a review is due, where it was granted before an owner had looked', () => {
+    const record = renderRecord(aGrant({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } }));
+
+    expect(parse(record)).toMatchObject({ reviewDueBy: '2026-11-21T16:00:00Z' });
+    expect(parse(renderRecord(aGrant()))).not.toHaveProperty('reviewDueBy');
+  });
+
   test('names the version of a policy that an operator trusted', () => {
     expect(parse(renderRecord(aGrant({ approvals: [], byPolicy: { by: 'operator' } })))).toMatchObject({
       approvedBy: ['policy at 111111111111, by operator'],

@@ -93,6 +93,43 @@ describe('a commit of ours', () => {
     expect(trailer).toMatch(/^\{"approvals":\[.*,"type":"granted","seal":"[A-Za-z0-9+/]{86}=="\}\n$/);
   });
 
+  test('says where an owner still has to look', () => {
+    const early = aGrant({
+      approvals: [],
+      byPolicy: { by: 'operator' },
+      review: { by: '2026-11-21T16:00:00Z' },
+    });
+    const [head] = compose(early).split('\nAccess-Event: ');
+
+    expect(head).toMatchInlineSnapshot(`
+      "Grant debugger in prod-eu/payments to alice
+
+      alice (1001) asked for it in #42: "INC-4242, checkout latency, read logs
+      and exec into api". Nobody had to approve it first: it is allowed by the
+      policy at 111111111111, by operator. Ends 18:00Z. An owner's review is
+      due by 2026-11-21 16:00Z.
+      "
+    `);
+  });
+
+  test('tells who looked afterwards', () => {
+    const { grant, path, approvals } = aGrant();
+    const reviewed: UnplacedEvent = { type: 'reviewed', at: '2026-11-20T20:00:00Z', grant, path, approvals };
+    const [head] = compose(reviewed).split('\nAccess-Event: ');
+
+    expect(head).toMatchInlineSnapshot(`
+      "Record a review of debugger in prod-eu/payments
+
+      access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml was
+      granted before an owner had looked. Reviewed afterwards by bob (1002),
+      for @acme/payments, at aaaaaaaaaaaa.
+      "
+    `);
+    expect(compose(end, reviewed, { ...reviewed, grant: '0'.repeat(20) }).split('\n')[0]).toBe(
+      'End 1 request and record 2 reviews',
+    );
+  });
+
   test('tells of ends and refusals', () => {
     const [head] = compose(end, refusalOf(PATH, parent)).split('\nAccess-Event: ');
 
