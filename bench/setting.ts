@@ -117,7 +117,7 @@ function settingsFor(
     // No tick falls into a measurement.
     schedule: '0 0 1 1 *',
     mirror: join(folder, 'controller'),
-    slackWebhookUrl: undefined,
+    destinations: [],
     listen: { host: '127.0.0.1', port: 0 },
     logLevel: 'info',
   };

@@ -9,6 +9,7 @@ import {
   variable,
   type Environment,
 } from './config-reading.ts';
+import { isProtected } from './config-secrets.ts';
 
 export interface RepositoryName {
   readonly owner: string;
@@ -92,17 +93,6 @@ export function readListenAddress(environment: Environment): Parsed<ListenAddres
   );
 }
 
-/** A URL whose path is a secret, as Slack's are: it is in no message. */
-export function readSecretUrl(environment: Environment, name: string): Parsed<string | undefined> {
-  const text = variable(environment, name);
-  if (text === undefined || isProtected(URL.parse(text))) return valid(text);
-  return refused(
-    `${name} is not an https URL.`,
-    'Whoever reads it on its way could post with it.',
-    `Correct or unset ${name}.`,
-  );
-}
-
 function readUrl(environment: Environment, name: string, usual: string): Parsed<string> {
   const text = variable(environment, name);
   if (text === undefined) return valid(usual);
@@ -115,12 +105,6 @@ function readUrl(environment: Environment, name: string, usual: string): Parsed<
     'A token would travel unprotected; plain http is taken only to this machine itself.',
     `Write it as in ${usual}.`,
   );
-}
-
-function isProtected(url: URL | null): boolean {
-  if (url?.protocol === 'https:') return true;
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? '');
-  return url?.protocol === 'http:' && isLoopback;
 }
 
 function readKubeconfig(environment: Environment, list: string): Parsed<ClusterSource> {

@@ -4,7 +4,7 @@ import { readPrivateKey, type SealingKey } from '../core/crypto.ts';
 import { valid, type Parsed } from '../core/problem.ts';
 import { further, reasonOf, refused, variable, type Environment } from './config-reading.ts';
 
-const SHORTEST_SECRET = 32;
+export const SHORTEST_SECRET = 32;
 
 /** PEM of the App's private key, from `PRIVATE_KEY` or `PRIVATE_KEY_PATH`. */
 export function readAppKey(environment: Environment): Parsed<string> {
@@ -46,6 +46,13 @@ export function readWebhookSecret({ variables }: Environment): Parsed<string | u
     `Whoever guesses it can send events, so it has at least ${SHORTEST_SECRET} characters.`,
     'Set a longer one here and on the page of the App (`openssl rand -hex 32`), or unset it to poll without webhooks.',
   );
+}
+
+/** Whether nobody on its way can read what is sent there. */
+export function isProtected(url: URL): boolean {
+  if (url.protocol === 'https:') return true;
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  return url.protocol === 'http:' && isLoopback;
 }
 
 function textOrFile(environment: Environment, name: string, meaning: string): Parsed<string> {

@@ -7,13 +7,13 @@ import {
   readGitHub,
   readListenAddress,
   readRepository,
-  readSecretUrl,
   type ClusterSource,
   type GitHubAddress,
   type ListenAddress,
   type RepositoryName,
 } from './config-places.ts';
 import { further, refused, required, together, variable, type Environment } from './config-reading.ts';
+import { readDestinations, secretsIn, type Destination } from './config-destinations.ts';
 import { readAppKey, readSealKey, readWebhookSecret } from './config-secrets.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -35,7 +35,8 @@ export interface Settings {
   readonly schedule: string;
   /** The folder of the Git mirror; undefined: a temporary one. */
   readonly mirror: string | undefined;
-  readonly slackWebhookUrl: string | undefined;
+  /** Where people are told; the policy says who is told what. */
+  readonly destinations: readonly Destination[];
   readonly listen: ListenAddress;
   readonly logLevel: LogLevel;
 }
@@ -56,7 +57,7 @@ export function readSettings(
     clusters: readClusters(environment),
     schedule: readSchedule(environment),
     mirror: valid(variable(environment, 'DAYPASS_MIRROR')),
-    slackWebhookUrl: readSecretUrl(environment, 'SLACK_WEBHOOK_URL'),
+    destinations: readDestinations(environment),
     listen: readListenAddress(environment),
     logLevel: readLogLevel(environment),
   });
@@ -65,7 +66,8 @@ export function readSettings(
 /** Every value that no log line may carry. */
 export function secretsOf(settings: Settings): readonly string[] {
   const sealKey = settings.sealKey.export({ type: 'pkcs8', format: 'pem' });
-  return [settings.appKey, String(sealKey), settings.webhookSecret, settings.slackWebhookUrl].filter(
+  const { appKey, webhookSecret, destinations } = settings;
+  return [appKey, String(sealKey), webhookSecret, ...secretsIn(destinations)].filter(
     (secret) => secret !== undefined,
   );
 }

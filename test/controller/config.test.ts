@@ -57,7 +57,7 @@ test('a complete environment gives settings with GitHub, port and schedule fille
     clusters: { kind: 'kubeconfig', files: ['/etc/daypass/kubeconfig'] },
     schedule: '* * * * *',
     mirror: undefined,
-    slackWebhookUrl: undefined,
+    destinations: [],
     listen: { host: '0.0.0.0', port: 3000 },
     logLevel: 'info',
   });
@@ -101,7 +101,7 @@ test('many bad settings are told at once, and no message carries a secret', () =
     'GITHUB_SERVER_URL is not an https URL without credentials or query.',
     'KUBECONFIG and DAYPASS_CLUSTER are both set.',
     'RECONCILE_SCHEDULE is "often", no cron expression (expression).',
-    'SLACK_WEBHOOK_URL is not an https URL.',
+    'SLACK_WEBHOOK_URL is not an https URL without user and password.',
     'PORT is "70000".',
     'LOG_LEVEL is "silent".',
   ]);

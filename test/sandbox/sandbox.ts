@@ -127,7 +127,7 @@ function settingsFor(
     clusters: kubeconfigs === undefined ? places : { kind: 'kubeconfig', files: kubeconfigs },
     schedule: webhooks ? '* * * * *' : '*/20 * * * * *',
     mirror: join(folder, 'mirror'),
-    slackWebhookUrl: undefined,
+    destinations: [],
     listen: { host: '127.0.0.1', port },
     logLevel: 'info',
     ...settings,
