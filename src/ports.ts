@@ -6,6 +6,7 @@
  */
 import type {
   Account,
+  Author,
   CheckRun,
   CodeownersError,
   ListedPullRequest,
@@ -64,9 +65,27 @@ export interface GitReader {
 
 export interface IssueComment {
   readonly id: number;
+  /** By which GraphQL knows it. */
+  readonly node: string;
+  readonly pullRequest: number;
+  readonly author: Author;
   readonly body: string;
+  /** In whole seconds, as the next one. */
+  readonly createdAt: Instant;
+  /** NB: not only an edit moves it, and so it proves none. */
+  readonly updatedAt: Instant;
   /** Whether this App wrote it. */
   readonly ours: boolean;
+}
+
+/** A comment as it stands now: what somebody says by it. */
+export interface SaidComment {
+  readonly pullRequest: number;
+  /** Undefined where no person wrote it, or none that is left. */
+  readonly by: Account | undefined;
+  readonly body: string;
+  readonly at: Instant;
+  readonly isEdited: boolean;
 }
 
 export interface GitHubReader {
@@ -96,6 +115,16 @@ export interface GitHubReader {
   teamMembers(team: string): Promise<readonly Account[] | undefined>;
   /** Oldest first. */
   comments(pullRequest: number): Promise<readonly IssueComment[]>;
+  /**
+   * One page of what was commented in the whole repository and changed at that time or later, in the order in which it
+   * changed. Pages count from 1.
+   */
+  commentsSince(
+    since: Instant,
+    page: number,
+  ): Promise<{ readonly comments: readonly IssueComment[]; readonly more: boolean }>;
+  /** Undefined where it was deleted. */
+  saidComment(node: string): Promise<SaidComment | undefined>;
 }
 
 export type CheckConclusion = 'success' | 'failure' | 'action_required';

@@ -1,6 +1,7 @@
 // What every access repository behind the ports does: the one in memory, and the adapters over the simulated GitHub.
 import { describe } from 'vitest';
 import { branchStories } from './access-repository/branch.ts';
+import { commentStories } from './access-repository/comments.ts';
 import { factStories } from './access-repository/facts.ts';
 import { mergeStories } from './access-repository/merges.ts';
 import { reviewStories } from './access-repository/reviews.ts';
@@ -20,6 +21,7 @@ export function accessRepositoryContract(
     mergeStories(scene);
     reviewStories(scene);
     factStories(scene);
+    commentStories(scene);
     writingStories(scene);
   });
 }

@@ -3,7 +3,7 @@ import { instantOf, seconds, type Duration } from '../../core/time.ts';
 import type { GitHubReader, GitHubWriter } from '../../ports.ts';
 import { publishCheck, readCheckRuns } from './checks.ts';
 import { readCodeownersErrors } from './codeowners-errors.ts';
-import { createComment, readComments, updateComment } from './comments.ts';
+import { createComment, readComments, readCommentsSince, updateComment } from './comments.ts';
 import { commitOnBranch } from './commit.ts';
 import { conditionally } from './conditional.ts';
 import { readContributors } from './contributors.ts';
@@ -17,6 +17,7 @@ import { readMembers, readMembership, readStanding, readTeam } from './people.ts
 import { readOpenPullRequests, readPullRequest, readPullRequestsOf } from './pull-requests.ts';
 import { repeatingReads } from './retry.ts';
 import { readReviews } from './reviews.ts';
+import { readSaidComment } from './said-comment.ts';
 import { makeTokens } from './tokens.ts';
 
 export interface GitHubSettings {
@@ -130,6 +131,8 @@ function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repo
     isMember: (team, login) => readMembership(reads, team, login),
     teamMembers: (team) => readMembers(reads, team),
     comments: (number) => readComments(writes.comments, number),
+    commentsSince: (since, page) => readCommentsSince(lists, since, page),
+    saidComment: (node) => readSaidComment(reads, node),
     publishCheck: (result) => publishCheck(writes.checkRuns, result),
     createComment: (number, body) => createComment(writes.comments, number, body),
     updateComment: (id, body) => updateComment(writes.comments, id, body),

@@ -146,18 +146,4 @@ export function factStories(here: Scene): void {
       { line: 3, kind: 'Invalid pattern' },
     ]);
   });
-
-  test('comments come in their order, and say which are ours', async () => {
-    const { number } = await here.asks();
-    await here.github.createComment(number, 'Ours');
-    await here.clock.advance(minutes(1));
-    here.alice().comment(number, 'Hers');
-    const [first] = await here.github.comments(number);
-    await here.github.updateComment(first!.id, 'Ours, changed'); // it was just made
-
-    expect((await here.github.comments(number)).map(({ body, ours }) => ({ body, ours }))).toEqual([
-      { body: 'Ours, changed', ours: true },
-      { body: 'Hers', ours: false },
-    ]);
-  });
 }

@@ -121,6 +121,7 @@ async function reviewAndComment(
   const comment = await ours('POST', comments, { body: 'If you approve…' });
   const id = String(comment.body['id']);
   await ours('GET', comments);
+  await ours('GET', `${repo}/issues/comments?sort=updated&direction=asc&since=2026-01-01T00:00:00Z`);
   await ours('GET', `${repo}/issues/comments/${id}`);
   await ours('PATCH', `${repo}/issues/comments/${id}`, { body: 'Approved' });
   await ours('DELETE', `${repo}/issues/comments/${id}`);

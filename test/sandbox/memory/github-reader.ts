@@ -26,6 +26,7 @@ import {
   teamPermission,
 } from '../github/people.ts';
 import type * as github from '../github/state.ts';
+import { commentsReader } from './comments-reader.ts';
 import type { Gate } from './faults.ts';
 import { commitsBetween, isAncestor } from './history.ts';
 import { wholeSeconds, type Objects } from './objects.ts';
@@ -84,17 +85,7 @@ export function gitHubReader(hub: Hub, objects: Objects, { call }: Gate): GitHub
         return errors.map(({ line, kind, message }) => ({ line, kind, message }));
       }),
     ...peopleReader(call),
-    comments: (number) =>
-      call('comments', `${number}`, (state) => {
-        pullCalled(state, number);
-        return state.comments
-          .filter(({ pull }) => pull === number)
-          .map((comment) => ({
-            id: comment.id,
-            body: comment.body,
-            ours: comment.author === state.app.bot && comment.viaApp,
-          }));
-      }),
+    ...commentsReader(call),
   };
 }
 
@@ -138,11 +129,11 @@ function peopleReader(
 }
 
 /** GitHub's times are whole seconds. */
-function instant(moment: github.Moment): Instant {
+export function instant(moment: github.Moment): Instant {
   return instantOf(wholeSeconds(moment));
 }
 
-function authorOf(state: State, id: number): Author {
+export function authorOf(state: State, id: number): Author {
   const { login, type } = accountOf(state, id);
   return { login, id, kind: type === 'User' ? 'person' : 'bot' };
 }
@@ -188,7 +179,7 @@ function pullsOf(state: State, objects: Objects, commit: Oid): readonly github.P
   });
 }
 
-function pullCalled(state: State, number: number): github.PullRequest {
+export function pullCalled(state: State, number: number): github.PullRequest {
   const pull = state.pulls.get(number);
   if (pull === undefined) throw new Unavailable(`GitHub answered 404 when asked for #${number}`);
   return pull;

@@ -98,5 +98,9 @@ export function commentNode(hub: Hub, comment: Comment) {
     includesCreatedEdit: comment.lastEditedAt !== null,
     editor: comment.lastEditedAt === null ? null : author,
     url: `${htmlOf(hub.state)}/pull/${comment.pull}#issuecomment-${comment.id}`,
+    pullRequest: () => {
+      const pull = hub.state.pulls.get(comment.pull);
+      return pull === undefined ? null : pullNode(hub, pull);
+    },
   };
 }

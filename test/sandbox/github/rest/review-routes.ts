@@ -64,6 +64,12 @@ export const reviewRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/repos/{owner}/{repo}/issues/comments',
+    need: read,
+    handle: listAllComments,
+  },
+  {
+    method: 'GET',
     path: '/repos/{owner}/{repo}/issues/comments/{comment_id}',
     need: read,
     handle: getComment,
@@ -129,6 +135,22 @@ function listComments(call: Call): Answer {
   const pull = pullIn(call, 'issue_number');
   const found = state.comments.filter((comment) => comment.pull === pull.number);
   return page(call, found, (items) => items.map((comment) => renderComment(state, comment)));
+}
+
+/** Of the whole repository: by id, unless one asks for an order of time; `since` counts whole seconds, and itself. */
+function listAllComments(call: Call): Answer {
+  const state = repositoryIn(call);
+  const query = (name: string) => call.url.searchParams.get(name);
+  const since = Date.parse(query('since') ?? '') || 0;
+  const sort = query('sort');
+  const key = ({ createdAt, updatedAt }: Comment) => (sort === 'updated' ? updatedAt : createdAt);
+  const found = state.comments
+    .filter(({ updatedAt }) => Math.floor(updatedAt / 1000) * 1000 >= since)
+    .toSorted((one, other) => (sort === null ? 0 : key(one) - key(other)) || one.id - other.id);
+  const isRising = sort === null || query('direction') === 'asc';
+  return page(call, isRising ? found : found.toReversed(), (items) =>
+    items.map((comment) => renderComment(state, comment)),
+  );
 }
 
 function postComment(call: Call): Answer {
