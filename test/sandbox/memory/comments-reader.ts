@@ -2,8 +2,8 @@
 import type { GitHubReader, IssueComment } from '../../../src/ports.ts';
 import { nodeId } from '../github/render/account.ts';
 import type * as github from '../github/state.ts';
+import { authorOf, instant, pullCalled } from './as-read.ts';
 import type { Gate } from './faults.ts';
-import { authorOf, instant, pullCalled } from './github-reader.ts';
 
 type CommentsReader = Pick<GitHubReader, 'comments' | 'commentsSince' | 'saidComment'>;
 

@@ -1,6 +1,5 @@
 // The port GitHubReader over the simulated GitHub's state: what the adapter would read from its answers.
 import type {
-  Author,
   Contributor,
   ListedPullRequest,
   PullRequest,
@@ -9,7 +8,6 @@ import type {
   ReviewState,
 } from '../../../src/core/approval/facts.ts';
 import type { Oid } from '../../../src/core/repository.ts';
-import { instantOf, type Instant } from '../../../src/core/time.ts';
 import { Unavailable, type GitHubReader } from '../../../src/ports.ts';
 import { codeownersErrors } from '../github/codeowners.ts';
 import type { Commit } from '../github/git.ts';
@@ -17,7 +15,6 @@ import { authorsOf } from '../github/graphql/commit-node.ts';
 import type { Hub } from '../github/hub.ts';
 import {
   accountByEmail,
-  accountOf,
   findAccount,
   membershipIn,
   membersOf,
@@ -26,10 +23,11 @@ import {
   teamPermission,
 } from '../github/people.ts';
 import type * as github from '../github/state.ts';
+import { authorOf, instant, pullCalled } from './as-read.ts';
 import { commentsReader } from './comments-reader.ts';
 import type { Gate } from './faults.ts';
 import { commitsBetween, isAncestor } from './history.ts';
-import { wholeSeconds, type Objects } from './objects.ts';
+import { type Objects } from './objects.ts';
 
 type State = github.State;
 
@@ -128,16 +126,6 @@ function peopleReader(
   };
 }
 
-/** GitHub's times are whole seconds. */
-export function instant(moment: github.Moment): Instant {
-  return instantOf(wholeSeconds(moment));
-}
-
-export function authorOf(state: State, id: number): Author {
-  const { login, type } = accountOf(state, id);
-  return { login, id, kind: type === 'User' ? 'person' : 'bot' };
-}
-
 function pullOf(state: State, pull: github.PullRequest): PullRequest {
   const { merge, size } = pull;
   return {
@@ -177,12 +165,6 @@ function pullsOf(state: State, objects: Objects, commit: Oid): readonly github.P
       (!landed && commitsBetween(objects, base.sha, head.sha).includes(commit))
     );
   });
-}
-
-export function pullCalled(state: State, number: number): github.PullRequest {
-  const pull = state.pulls.get(number);
-  if (pull === undefined) throw new Unavailable(`GitHub answered 404 when asked for #${number}`);
-  return pull;
 }
 
 const reviewStates = {
