@@ -68,7 +68,7 @@ export async function readHistory(
 }
 
 /** Commits whose messages are in memory at once: of a long history all of them would weigh far more than what they say. */
-const READ_AT_ONCE = 100;
+const READ_AT_ONCE = 40;
 
 /** Commits that are folded in one go: each may cost fifty signature checks. */
 const AT_ONCE = 10;

@@ -2,7 +2,7 @@
 import type { Oid } from '../../core/repository.ts';
 import { assertOid } from './names.ts';
 import type { GitPlace } from './read-tree.ts';
-import { runGit } from './run-git.ts';
+import { runGit, streamGit } from './run-git.ts';
 import { splitAtNul } from './split-at-nul.ts';
 
 /** So many by one process of git: as many ids as a command line takes, and as much as may be in memory at once. */
@@ -22,20 +22,18 @@ export async function readMessages(place: GitPlace, commits: readonly Oid[]): Pr
 const asRead = ['log', '-z', '--no-walk=unsorted', '--no-color', '--no-notes', '--format=%H%x00%e%x00%B'];
 
 async function readSome(place: GitPlace, commits: readonly Oid[]): Promise<readonly string[]> {
-  const { output } = await runGit({ ...place, args: [...asRead, ...commits, '--'], maxBytes: Infinity });
-  const fields: Buffer[] = [];
+  const fields: string[] = [];
   const tokens = splitAtNul((token) => {
-    fields.push(token);
+    fields.push(textOf(token));
     return 'more';
   });
-  tokens.push(output);
+  await streamGit({ ...place, args: [...asRead, ...commits, '--'], maxBytes: Infinity }, tokens.push);
   tokens.end();
   return Promise.all(
     commits.map(async (oid, index) => {
       const [name, encoding, message] = fields.slice(index * 3, index * 3 + 3);
-      if (name?.toString('latin1') !== oid || message === undefined)
-        throw new Error(`git log gave no message of ${oid}`);
-      return encoding?.length === 0 ? textOf(message) : asStored(place, oid);
+      if (name !== oid || message === undefined) throw new Error(`git log gave no message of ${oid}`);
+      return encoding === '' ? message : asStored(place, oid);
     }),
   );
 }

@@ -42,8 +42,9 @@ function writeInteger(value: number): string {
 
 function writeText(text: string): string {
   if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form');
+  const written = JSON.stringify(text);
   // jq escapes DEL, JavaScript does not.
-  return JSON.stringify(text).replaceAll('\u007f', String.raw`\u007f`);
+  return written.includes('\u007f') ? written.replaceAll('\u007f', String.raw`\u007f`) : written;
 }
 
 /** jq sorts by code point, JavaScript by UTF-16 unit: they differ where a surrogate meets U+E000 and above. */
