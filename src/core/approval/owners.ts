@@ -24,7 +24,7 @@ export function ownerDoubts(owner: Owner, naming: say.Naming, facts: ApprovalFac
 export function entryOf(
   account: Account,
   owners: readonly Owner[],
-  facts: ApprovalFacts,
+  facts: Pick<ApprovalFacts, 'memberships'>,
 ): Fact<Owner | undefined> {
   const login = account.login.toLowerCase();
   const direct = owners.find((owner) => owner.kind === 'person' && owner.login === login);
@@ -40,7 +40,10 @@ export function entryOf(
 }
 
 /** What an account may do; undefined where the login now belongs to another account, or to none. */
-export function permissionOf(account: Account, facts: ApprovalFacts): Fact<Permission | undefined> {
+export function permissionOf(
+  account: Account,
+  facts: Pick<ApprovalFacts, 'standings'>,
+): Fact<Permission | undefined> {
   const standing = standingOf(account.login, facts);
   if (standing.kind === 'unread') return standing;
   // NB: a login that was given up can be registered again; only the numeric id says that it is the same person.
@@ -53,11 +56,18 @@ export function canWrite(permission: Permission): boolean {
 }
 
 /** Who holds a login now, and what they may do; undefined inside: nobody does. */
-export function standingOf(login: string, facts: ApprovalFacts): Fact<Standing | undefined> {
+export function standingOf(
+  login: string,
+  facts: Pick<ApprovalFacts, 'standings'>,
+): Fact<Standing | undefined> {
   return facts.standings.get(login.toLowerCase()) ?? unread(notAsked(`@${login}`));
 }
 
-function membershipOf(owner: Owner & { kind: 'team' }, login: string, facts: ApprovalFacts): Fact<boolean> {
+function membershipOf(
+  owner: Owner & { kind: 'team' },
+  login: string,
+  facts: Pick<ApprovalFacts, 'memberships'>,
+): Fact<boolean> {
   return facts.memberships.get(`${owner.team} ${login}`) ?? unread(notAsked(`@${login} in ${owner.text}`));
 }
 

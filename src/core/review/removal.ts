@@ -2,8 +2,7 @@
 import type { GrantState } from '../ledger/history.ts';
 import type { Codeowners } from '../approval/codeowners.ts';
 import type { ApprovalFacts } from '../approval/facts.ts';
-import { canWrite, entryOf, permissionOf } from '../approval/owners.ts';
-import { ownership } from '../approval/ownership.ts';
+import { mayTakeAway } from '../approval/taking-away.ts';
 
 /** Whether the author of the pull request may end what the request at the path holds. What could not be read says no. */
 export function mayEnd(
@@ -15,11 +14,6 @@ export function mayEnd(
   const { author } = facts.pullRequest;
   if (author.kind !== 'person') return false;
   if (held?.event.subject.id === author.id) return true;
-  const permission = permissionOf(author, facts);
-  if (permission.kind === 'unread' || permission.value === undefined) return false;
-  if (permission.value === 'admin') return true;
-  const owned = ownership(codeowners, path, 'request');
-  if (owned.kind !== 'owned' || !canWrite(permission.value)) return false;
-  const entry = entryOf(author, owned.owners, facts);
-  return entry.kind === 'read' && entry.value !== undefined;
+  const may = mayTakeAway(author, path, codeowners, facts);
+  return may.kind === 'read' && may.value;
 }
