@@ -6,7 +6,7 @@ import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
 import { reviewPullRequests } from '../flows/review-pull-request.ts';
 import { newMemory, type World } from '../flows/world.ts';
-import type { EndLaneCluster } from '../ports.ts';
+import type { Clock, EndLaneCluster } from '../ports.ts';
 import { afterTheBurst } from './burst.ts';
 import type { AlertJournal } from './journal.ts';
 import { oneAtATime, type Failure, type Lane } from './lane.ts';
@@ -66,6 +66,7 @@ export function startController(parts: ControllerParts): Controller {
   const record = oneAtATime(
     async () => {
       lastReport = await reconcile(world, memory);
+      opening.wakeAt(lastReport.nextOpening);
       observe(lastReport, metrics, parts.rateRemaining());
       // What was applied now has an end that the end lane must know of.
       if (lastReport.grantLags.length > 0) for (const lane of endLanes) lane.wake();
@@ -77,6 +78,7 @@ export function startController(parts: ControllerParts): Controller {
     tellFailures('The record lane failed.', parts),
   );
   ask = record.ask;
+  const opening = oneAlarm(clock, record.ask);
 
   const checks = oneAtATime(
     () =>
@@ -99,7 +101,19 @@ export function startController(parts: ControllerParts): Controller {
     },
     state: () => ({ started, record, checks, endLanes, lastReport }),
     drain: async (within) => {
+      opening.wakeAt(undefined);
       await Promise.all([record.drain(within), checks.drain(within), ...endLanes.map((lane) => lane.stop())]);
+    },
+  };
+}
+
+/** Rings at one moment at most: the last one that was asked for. */
+function oneAlarm(clock: Clock, ring: () => void) {
+  let callOff = () => {};
+  return {
+    wakeAt: (instant: Instant | undefined): void => {
+      callOff();
+      callOff = instant === undefined ? () => {} : clock.at(instant, ring);
     },
   };
 }

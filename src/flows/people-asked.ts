@@ -61,6 +61,11 @@ export async function readHomes(
   );
 }
 
+/** As `org/team`, in lower case. */
+export function teamsThatMayAsk(guardrails: Guardrails, path: string): readonly string[] {
+  return teamsAndLogins(allowancesFor(guardrails, path).flatMap(({ requesters }) => requesters)).teams;
+}
+
 /** Every one by which the request at the path may be judged. */
 function allowancesFor({ policy }: Guardrails, path: string): readonly Allowance[] {
   const request = parseRequestPath(path);

@@ -1,6 +1,7 @@
 /** Reads the request files that a pull request brings: their exact bytes, from Git. */
 import { sha256 } from '../core/crypto.ts';
 import type { AskedRequest } from '../core/grant/asked.ts';
+import type { GrantedEvent } from '../core/ledger/event.ts';
 import type { Change } from '../core/repository.ts';
 import { parseAccessRequest } from '../core/request/access-request.ts';
 import { parseRequestPath } from '../core/request/path.ts';
@@ -19,6 +20,17 @@ export async function readRequests(
 ): Promise<readonly AskedRequest[]> {
   const asked = await Promise.all(changes.map((change) => readRequest(git, change)));
   return asked.filter((request) => request !== undefined);
+}
+
+/** The request of a grant, with the bytes that were granted. */
+export async function readGranted(
+  git: GitReader,
+  { path, request }: Pick<GrantedEvent, 'path' | 'request'>,
+): Promise<AskedRequest> {
+  const after = { mode: '100644', blob: request.blob };
+  const asked = await readRequest(git, { path, after });
+  if (asked === undefined) throw new Error(`a sealed event bears the path "${path}"`);
+  return asked;
 }
 
 async function readRequest(git: GitReader, { path: text, after }: Change): Promise<AskedRequest | undefined> {

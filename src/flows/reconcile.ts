@@ -9,6 +9,7 @@ import { decideGuardrails } from './decide-guardrails.ts';
 import { decideMerges } from './decide-merges.ts';
 import { readClusters } from './read-clusters.ts';
 import { historyOf, readHistory } from './read-history.ts';
+import { readOpenings } from './read-openings.ts';
 import { readPlaces } from './read-places.ts';
 import { mergesOf } from './read-merged.ts';
 import { reportOf, type Report } from './report.ts';
@@ -39,12 +40,14 @@ async function reconcileOnce(
   const { ledger, branch } = history;
   const places = await readPlaces(readings, history, world, memory, watching);
   const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
+  const openings = await readOpenings(world, history, places);
+  const { notApplicable } = memory;
   const input = {
     now,
     history: historyOf(history),
     indexOf: (commit: string) => ledger.positions.get(commit),
     policy: history.inForce?.guardrails.policy,
-    open: openGrants({ ledger, tree: branch.tree, removedBy, notApplicable: memory.notApplicable }, watching),
+    open: openGrants({ ledger, tree: branch.tree, removedBy, notApplicable, openings }, watching),
     grantOf: (id: string) => ledger.grants.get(id),
     clusters: [...places.values()],
     guardrails: await decideGuardrails(world, history, now),

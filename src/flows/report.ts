@@ -30,6 +30,8 @@ export interface Report {
   readonly drift: readonly { readonly cluster: string; readonly kind: string }[];
   /** From the merge to the binding, of each grant that was applied in this turn. */
   readonly grantLags: readonly Duration[];
+  /** When the next window opens that is not open yet; undefined: none is waited for. */
+  readonly nextOpening: Instant | undefined;
   /** Whether a next turn has something to see at once. */
   readonly wrote: boolean;
   readonly failures: readonly string[];
@@ -57,6 +59,7 @@ export function reportOf(parts: ReportInput): Report {
         : [],
     ),
     grantLags: carried.applied.map(({ grantedAt }) => between(grantedAt, carried.endedAt)),
+    nextOpening: nextOpening(input),
     wrote: carried.wrote,
     failures: carried.failures,
   };
@@ -77,6 +80,11 @@ function clusterReport(name: string, { input, readings, history }: ReportInput):
     skew: view === undefined ? undefined : between(view.readAt, view.date),
     grants: countByStage(open, place?.now ?? input.now),
   };
+}
+
+function nextOpening({ open, now }: PlanInput): Instant | undefined {
+  const ahead = open.map(({ state }) => instantIn(state.event.opensAt)).filter((opensAt) => opensAt > now);
+  return ahead.length === 0 ? undefined : ahead.reduce((first, one) => (one < first ? one : first));
 }
 
 function countByStage(open: readonly GrantState[], now: Instant): Record<GrantStage, number> {

@@ -23,7 +23,14 @@ function aCluster(held: string | undefined): ClusterReport {
 }
 
 function aReport(more: Partial<Report> = {}): Report {
-  const quiet = { owed: 0, drift: [], grantLags: [], wrote: false, failures: [] };
+  const quiet = {
+    owed: 0,
+    drift: [],
+    grantLags: [],
+    nextOpening: undefined,
+    wrote: false,
+    failures: [],
+  };
   return {
     at: now,
     head: 'f'.repeat(40),

@@ -1,6 +1,7 @@
 /** A request that holds before anybody was asked to approve it, and what keeps another from being one. */
 import type { AskedAction } from '../actions/asked-action.ts';
 import type { Rule } from '../permissions/rules.ts';
+import type { GrantState } from '../ledger/history.ts';
 import type { Parsed, Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { LocatedRequest } from '../request/access-request.ts';
@@ -26,6 +27,8 @@ export interface AskedContext {
 export interface Askable {
   readonly request: AskedRequest;
   readonly located: LocatedRequest;
+  /** The grant whose place this one would take, because it changes its duration; undefined: it asks anew. */
+  readonly replaces: GrantState | undefined;
   readonly judgement: Judgement;
   readonly username: string;
   /** Of the catalogue; null: it asks for actions, and has a role of its own with exactly `rules`. */

@@ -2,7 +2,7 @@
  * What the requests of one pull request ask for together, judged by the guardrails and by what the clusters say. The check
  * and the proof after the merge both ask here, so that they cannot differ.
  */
-import type { Account, ApprovalFacts } from '../approval/facts.ts';
+import type { Account, ApprovalFacts, RepositoryFacts } from '../approval/facts.ts';
 import { digestOfRules } from '../approval/shown.ts';
 import type { Problem } from '../problem.ts';
 import {
@@ -37,7 +37,7 @@ export interface Asked {
 
 export function askedTogether(
   requests: readonly AskedRequest[],
-  facts: Pick<ApprovalFacts, 'repository' | 'pullRequest' | 'memberships'>,
+  facts: People,
   context: AskedContext,
 ): Asked {
   const each = requests.map((request) => askedAlone(request, facts, context));
@@ -57,7 +57,11 @@ interface AskedAlone extends NotAskable {
   readonly askable?: Askable;
 }
 
-type People = Pick<ApprovalFacts, 'repository' | 'pullRequest' | 'memberships'>;
+/** Who asks, and what is known of their teams. */
+export interface People extends Pick<ApprovalFacts, 'memberships'> {
+  readonly repository: Pick<RepositoryFacts, 'owner'>;
+  readonly pullRequest: { readonly author: Account };
+}
 
 function askedAlone(request: AskedRequest, people: People, context: AskedContext): AskedAlone {
   if (request.written.kind === 'invalid') return withProblems(...request.written.problems);
@@ -70,7 +74,11 @@ function askedAlone(request: AskedRequest, people: People, context: AskedContext
   const inCluster = askedOfTheCluster(judged, { ...judgement, username }, context);
   if (!isAskable(inCluster)) return { ...inCluster, unread: [...unread, ...inCluster.unread] };
   if (unread.length > 0) return { problems: [], unread };
-  return { problems: [], unread: [], askable: { request, located, username, ...inCluster } };
+  return {
+    problems: [],
+    unread: [],
+    askable: { request, located, replaces: undefined, username, ...inCluster },
+  };
 }
 
 function askerOf({ repository, pullRequest, memberships }: People): Asker {
@@ -87,7 +95,7 @@ function askerOf({ repository, pullRequest, memberships }: People): Asker {
 }
 
 type Asker = Pick<JudgementInput, 'author' | 'organisation' | 'isMember'>;
-type InCluster = Omit<Askable, 'request' | 'located' | 'username'>;
+type InCluster = Omit<Askable, 'request' | 'located' | 'replaces' | 'username'>;
 
 function askedOfTheCluster(
   { guardrails: { policy }, ...input }: JudgementInput,

@@ -14,6 +14,7 @@ import {
   subjectsDrifted,
 } from './follow-ups.ts';
 import { followRole } from './follow-role.ts';
+import { opensAfterItsGrant } from './opening.ts';
 import { positionOf, type Follower, type OpenGrant, type Position, type Taken } from './position.ts';
 
 /** An absence that begins this shortly before the end is the end: the end lane of a faster clock took it. */
@@ -77,7 +78,15 @@ function whileAbsent(position: Position): readonly PlannedChange[] {
   if (grant.notApplicable !== undefined) {
     return [revokedByTheCluster(position, words.couldNotBeApplied(grant.notApplicable))];
   }
-  return applyWhereItWasApproved(position);
+  return opensAfterItsGrant(position.event) ? asItIsNow(position) : applyWhereItWasApproved(position);
+}
+
+/** NB: it was granted for a time that lay ahead. What could not be looked at again waits. */
+function asItIsNow(position: Position): readonly PlannedChange[] {
+  const { opening } = position.grant;
+  if (opening === undefined || opening.kind === 'not yet') return [];
+  if (opening.kind === 'holds') return applyWhereItWasApproved(position);
+  return [end(position, { type: 'revoked', by: { kind: 'policy' }, why: opening.why })];
 }
 
 /** What is recorded and open is applied without asking people again; role and namespace must be those that they saw. */

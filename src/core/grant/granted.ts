@@ -7,10 +7,11 @@ import { grantIdOf } from '../ledger/grant-id.ts';
 import type { Oid } from '../repository.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { rulesDigest } from '../permissions/rules.ts';
-import { formatInstant, plus, type Instant } from '../time.ts';
+import { formatInstant, type Instant } from '../time.ts';
 import { homeOf } from './agreement.ts';
 import type { Askable } from './askable.ts';
 import { rulesFit } from './granted-rules.ts';
+import { windowOf } from './window.ts';
 
 /** A grant that waits only for the API server's word and for its commit. */
 export interface ProvedGrant {
@@ -37,11 +38,6 @@ export interface ProvedMerge {
   readonly now: Instant;
 }
 
-/** When the access of a request ends: fixed once by the merge, never recomputed. */
-export function expiryOf({ located }: Askable, mergedAt: Instant): Instant {
-  return plus(mergedAt, located.request.duration);
-}
-
 export function provedGrant(askable: Askable, merge: ProvedMerge): ProvedGrant {
   const { cluster } = askable;
   return {
@@ -57,8 +53,9 @@ function whatIsGranted(
   askable: Askable,
   { repository, pullRequest, mergedAt, pr, now }: ProvedMerge,
 ): Omit<Granted, keyof Agreement> {
-  const { request, located, username, clusterRole, actions, rules, cluster, namespace } = askable;
+  const { request, located, replaces, username, clusterRole, actions, rules, cluster, namespace } = askable;
   const { login, id } = pullRequest.author;
+  const { opensAt, expiresAt } = windowOf(askable, mergedAt);
   const path = located.path.text;
   return {
     type: 'granted',
@@ -78,9 +75,9 @@ function whatIsGranted(
     cluster: { name: cluster.name, uid: cluster.uid },
     namespace,
     grantedAt: formatInstant(mergedAt),
-    opensAt: formatInstant(mergedAt),
-    expiresAt: formatInstant(expiryOf(askable, mergedAt)),
-    replaces: null,
+    opensAt: formatInstant(opensAt),
+    expiresAt: formatInstant(expiresAt),
+    replaces: replaces?.event.grant ?? null,
   };
 }
 

@@ -6,6 +6,9 @@ import type { GrantState, Ledger } from '../ledger/history.ts';
 import type { Fact } from '../problem.ts';
 import type { Entry, Oid } from '../repository.ts';
 import * as words from '../words/endings.ts';
+import type { Opening } from './opening.ts';
+import { takenBy as takenByCommand, type MayTakeAway } from './asked-to-end.ts';
+import type { Command } from './command.ts';
 import type { OpenGrant, Taken } from './position.ts';
 import type { Watch } from './patience.ts';
 
@@ -15,18 +18,26 @@ export interface OpenGrantsInput {
   /** By the commit that removed a request: the merged pull requests that GitHub names for it. */
   readonly removedBy: ReadonlyMap<Oid, Fact<readonly PullRequest[]>>;
   readonly notApplicable: ReadonlyMap<GrantId, string>;
+  /** By whose word a grant ends. */
+  readonly asked: ReadonlyMap<GrantId, Command>;
+  /** Of whoever removed a request. */
+  readonly mayTakeAway: MayTakeAway;
+  /** Of those whose time has come. */
+  readonly openings: ReadonlyMap<GrantId, Opening>;
 }
 
 type NotHonoured = Extract<Honour, { kind: 'not honoured' }>;
 
 export function openGrants(input: OpenGrantsInput, watch: Watch): readonly OpenGrant[] {
-  const { ledger, tree, notApplicable } = input;
+  const { ledger, tree, notApplicable, openings } = input;
   return [...ledger.open.values()].map((state) => {
     const honour = honoured(ledger, tree, state);
     return {
       state,
-      taken: honour.kind === 'not honoured' ? takenBy(state, honour, input, watch) : undefined,
+      taken:
+        honour.kind === 'not honoured' ? takenBy(state, honour, input, watch) : takenByWord(state, input),
       notApplicable: notApplicable.get(state.event.grant),
+      opening: openings.get(state.event.grant),
       remove: filesOf(state, ledger, tree),
     };
   });
@@ -40,6 +51,11 @@ export function removalsOf(ledger: Ledger, tree: ReadonlyMap<string, Entry>): Re
   );
 }
 
+function takenByWord({ event }: GrantState, { asked }: OpenGrantsInput): Taken | undefined {
+  const command = asked.get(event.grant);
+  return command && takenByCommand(command);
+}
+
 function isRemoval(honour: Honour): boolean {
   return honour.kind === 'not honoured' && honour.by === 'request removed';
 }
@@ -47,25 +63,32 @@ function isRemoval(honour: Honour): boolean {
 function takenBy(
   state: GrantState,
   honour: NotHonoured,
-  { removedBy }: OpenGrantsInput,
+  { removedBy, mayTakeAway }: OpenGrantsInput,
   watch: Watch,
 ): Taken {
   if (!isRemoval(honour)) return { type: 'revoked', by: { kind: 'git' }, why: honour.why };
   const brought = removedBy.get(honour.commit);
   const pullRequest = brought?.kind === 'read' ? brought.value[0] : undefined;
-  if (pullRequest !== undefined) return byPullRequest(state, pullRequest);
+  if (pullRequest !== undefined) return byPullRequest(state, pullRequest, mayTakeAway);
   // NB: a lagging replica names no pull request yet; the access ends now, and only the record waits for the name.
   const unknown = brought?.kind !== 'read' || !watch.counts(`removal ${state.event.grant}`);
   const by: By = { kind: 'git' };
   return { type: 'revoked', by: unknown ? undefined : by, why: words.requestWasRemoved(undefined) };
 }
 
-function byPullRequest({ event }: GrantState, { number, author }: PullRequest): Taken {
+function byPullRequest(
+  { event }: GrantState,
+  { number, author }: PullRequest,
+  mayTakeAway: MayTakeAway,
+): Taken {
   const { login, id } = author;
   const why = words.requestWasRemoved(number);
-  return id === event.subject.id
-    ? { type: 'released', by: { kind: 'subject', login, id, pr: number }, why }
-    : { type: 'revoked', by: { kind: 'git', login, id, pr: number }, why };
+  if (id === event.subject.id)
+    return { type: 'released', by: { kind: 'subject', login, id, pr: number }, why };
+  // NB: what could not be read makes nobody an owner, and delays nothing: it was merged, and so it ends.
+  const may = author.kind === 'person' ? mayTakeAway(author, event.path) : undefined;
+  const kind = may?.kind === 'read' && may.value ? 'owner' : 'git';
+  return { type: 'revoked', by: { kind, login, id, pr: number }, why };
 }
 
 /**

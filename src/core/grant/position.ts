@@ -4,6 +4,7 @@ import type { GrantState } from '../ledger/history.ts';
 import type { Oid } from '../repository.ts';
 import type { Instant } from '../time.ts';
 import { bindingOf, type Binding, type HeldBinding } from './binding.ts';
+import type { Opening } from './opening.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
 import { ownRoleOf, type HeldRole, type OwnRole } from './own-role.ts';
 
@@ -14,6 +15,8 @@ export interface OpenGrant {
   readonly taken: Taken | undefined;
   /** The API server refused its binding after it was recorded; the server's words. */
   readonly notApplicable: string | undefined;
+  /** What was found of it when its time came; undefined: it was not asked for. */
+  readonly opening: Opening | undefined;
   /** What the closing commit takes out of the tree. */
   readonly remove: readonly string[];
 }

@@ -6,12 +6,13 @@ import { mergedFilesAreTheApproved, type RecordedMerge } from '../approval/merge
 import { pullRequestDoubts } from '../approval/pull-request.ts';
 import type { MergedPullRequest } from '../ledger/event.ts';
 import type { Problem } from '../problem.ts';
-import { formatInstant, latest, type Instant } from '../time.ts';
+import { latest, type Instant } from '../time.ts';
 import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { agreementOf } from './agreement.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
-import { expiryOf, provedGrant, type InForceVersion, type ProvedGrant } from './granted.ts';
+import { provedGrant, type InForceVersion, type ProvedGrant } from './granted.ts';
+import { windowProblems } from './window.ts';
 
 export interface MergedFacts {
   readonly approval: ApprovalFacts;
@@ -53,7 +54,7 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   const problems = [
     ...contentProblems(facts),
     ...asked.problems,
-    ...overAlready(asked, pullRequest.merged.at, context.now),
+    ...windowsAsked(asked, pullRequest.merged.at, context.now),
     ...approval.problems,
   ];
   if (problems.some(({ absence }) => absence !== true)) return { kind: 'refuted', problems };
@@ -126,9 +127,6 @@ function contentProblems({ approval, commits }: MergedFacts): readonly Problem[]
 }
 
 /** NB: by the later of our clock and the cluster's, as everything that ends there. */
-function overAlready({ askable }: Asked, mergedAt: Instant, now: Instant): readonly Problem[] {
-  return askable.flatMap((one) => {
-    const expiresAt = expiryOf(one, mergedAt);
-    return expiresAt <= latest(now, one.cluster.now) ? [words.overAlready(formatInstant(expiresAt))] : [];
-  });
+function windowsAsked({ askable }: Asked, mergedAt: Instant, now: Instant): readonly Problem[] {
+  return askable.flatMap((one) => windowProblems(one, mergedAt, latest(now, one.cluster.now)));
 }

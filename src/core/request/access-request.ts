@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { readAction, type WrittenAction } from '../actions/written-action.ts';
 import { valid, type Parsed, type Place, type Problem } from '../problem.ts';
 import type { Duration, Instant } from '../time.ts';
-import { requestUsesLater } from '../words/not-yet.ts';
 import { requestFields as words } from '../words/request-fields.ts';
 import { described, kind, login, moment, serviceAccount, span, text, version } from './fields.ts';
 import type { RequestPath } from './path.ts';
@@ -91,7 +90,7 @@ const form: Form<WrittenRequest> = {
   schema: writtenRequest,
   fields: words,
   limits: { bytes: MAX_REQUEST_BYTES, tokens: 2_000, depth: 16 },
-  alsoWrong: (file) => [...actionsWithoutMeaning(file), ...whatComesLater(file)],
+  alsoWrong: actionsWithoutMeaning,
 };
 
 function requestOf({ spec }: WrittenRequest): AccessRequest {
@@ -125,13 +124,4 @@ function actionsWithoutMeaning(file: YamlFile): readonly Problem[] {
     const place = file.place(['spec', 'actions', index]);
     return reading?.kind === 'none' ? reading.problems.map((said) => ({ ...said, place })) : [];
   });
-}
-
-/** What the schema knows and this version does not carry out. */
-function whatComesLater(file: YamlFile): readonly Problem[] {
-  return (['startsAt'] as const)
-    .filter((field) => entry(file.value, 'spec', field) !== undefined)
-    .map((field) =>
-      Object.assign(requestUsesLater(`\`${field}\``), { place: file.keyPlace(['spec', field]) }),
-    );
 }

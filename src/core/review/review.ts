@@ -1,16 +1,18 @@
 /** The check of an open pull request, decided: what it would do, what is wrong with it, and whose approval it waits for (§3). */
 import { agreementOf, homeOf } from '../grant/agreement.ts';
-import { askedTogether, usernames, type Askable, type AskedRequest } from '../grant/asked.ts';
+import { askedTogether, usernames, type Askable, type Asked, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
+import { windowProblems } from '../grant/window.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Weighed } from '../guardrails/weighed.ts';
+import { rulesDigest } from '../permissions/rules.ts';
 import type { Problem } from '../problem.ts';
 import type { Entry, PullRequestContent } from '../repository.ts';
 import type { TicketPolicy } from '../request/access-policy.ts';
 import type { Subject } from '../request/access-request.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { ticketUrl } from '../request/ticket.ts';
-import type { Instant } from '../time.ts';
+import { latest, type Instant } from '../time.ts';
 import * as words from '../words/review.ts';
 import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/approval.ts';
 import { contentKind, putBackProblems, type ContentKind } from '../approval/change.ts';
@@ -20,6 +22,7 @@ import { alreadyAllowed } from './already.ts';
 import { tooManyAsked } from './limits.ts';
 import { mayEnd } from './removal.ts';
 import { digestOfChanges } from '../approval/shown.ts';
+import { termOf } from './term.ts';
 import type { About, Offer, Verdict } from './verdict.ts';
 
 export interface ReviewInput {
@@ -73,6 +76,7 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
     ...putBackProblems(content, input.branch),
     ...held,
     ...asked.problems,
+    ...windowsAsked(asked, input.now),
     ...tooMany,
     ...approval.problems,
   ];
@@ -87,6 +91,11 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
     approval,
     digest,
   });
+}
+
+/** As if it were merged now. */
+function windowsAsked({ askable }: Asked, now: Instant): readonly Problem[] {
+  return askable.flatMap((one) => windowProblems(one, now, latest(now, one.cluster.now)));
 }
 
 function onlyAdds({ changes }: PullRequestContent): boolean {
@@ -210,7 +219,7 @@ function offerOf(askable: Askable, { guardrails: { policy }, held, now }: Review
     subject: subjectText(located.request.subject),
     home: homeOf({ located }),
     username,
-    duration: located.request.duration,
+    term: termOf(askable, rulesDigest(rules), now),
     reason: located.request.reason,
     ...offeredTicket(located.request.ticket, policy.ticket),
     rules,

@@ -5,11 +5,11 @@ import type { Comparison } from '../permissions/compare-seen.ts';
 import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { Rule } from '../permissions/rules.ts';
-import type { Duration } from '../time.ts';
 import type { Approval } from '../approval/approval.ts';
 import type { ListedPullRequest } from '../approval/facts.ts';
 import { digestOfChanges } from '../approval/shown.ts';
 import type { Already } from './already.ts';
+import type { Term } from './term.ts';
 
 /** What one request of the pull request would grant, if it were merged as it is. */
 export interface Offer {
@@ -26,7 +26,7 @@ export interface Offer {
   /** Of a service account of another namespace: where its own owners are found, who must approve too. */
   readonly home?: string | undefined;
   readonly username: string;
-  readonly duration: Duration;
+  readonly term: Term;
   readonly reason: string;
   readonly ticket?: OfferedTicket;
   /** All that is asked for, whatever is allowed already. */

@@ -39,14 +39,6 @@ export function namespaceIsNotThere(namespace: string, cluster: string, place: P
   };
 }
 
-export function overAlready(expiresAt: string): Problem {
-  return {
-    what: `The access would have ended at ${expiresAt}, before it could be granted.`,
-    why: 'The time of a request counts from its merge and is never extended.',
-    mend: 'Ask again, with a longer duration if need be.',
-  };
-}
-
 export function nobodyBroughtIt(path: string, commit: string): Problem {
   return {
     what: `No merged pull request brought ${path} to the default branch (commit ${commit.slice(0, 12)}).`,

@@ -9,10 +9,11 @@ import { dangerSection } from './danger-section.ts';
 import { guardrailSections } from './guardrail-change.ts';
 import { changedSection } from './changed-section.ts';
 import { code, shortened } from './inert.ts';
-import { span, when } from './lists.ts';
+import { when } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
 import { sentence } from './sentence.ts';
+import { sayTerm } from './term.ts';
 
 /** Our comment is known by this mark; GitHub shows nothing of it. */
 export const COMMENT_MARK = '<!-- daypass: this comment is kept up to date -->';
@@ -65,7 +66,7 @@ function asked({
   actions,
   cluster,
   namespace,
-  duration,
+  term,
   reason,
   ticket,
   home,
@@ -74,7 +75,7 @@ function asked({
     namespace === undefined ? `the whole cluster ${code(cluster)}` : code(`${cluster}/${namespace}`);
   const what = actions === undefined ? `the role ${code(role)}` : 'exactly the actions below, and no others,';
   return [
-    `${whose(subject, username)} ${what} in ${scope}, for ${span(duration)} from the merge.`,
+    `${whose(subject, username)} ${what} in ${scope}, ${sayTerm(term)}.`,
     `Reason: ${code(shortened(reason, 500))}`,
     ...(ticket === undefined ? [] : [ticketLine(ticket)]),
     `File: ${code(path)}`,
@@ -149,10 +150,17 @@ function nextSection({ outcome, about }: Verdict): string {
       'A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary.',
     success:
       about.kind === 'requests'
-        ? 'Merge it. The access begins with the merge and ends by itself.'
+        ? `Merge it. The access ${beginning(about.offers)} and ends by itself.`
         : 'Merge it.',
   } as const;
   return `### What happens next\n${next[outcome]}`;
+}
+
+function beginning(offers: readonly Offer[]): string {
+  if (offers.every(({ term }) => term.kind === 'changed')) return 'goes on without a gap';
+  return offers.some(({ term }) => term.kind === 'from then')
+    ? 'begins when its time has come'
+    : 'begins with the merge';
 }
 
 function footer(): string {

@@ -12,7 +12,7 @@ export function roleIsWider(clusterRole: string, cluster: string, change: Compar
   return `The ClusterRole ${clusterRole} of ${cluster} allows more than what was approved for those who hold it${sayGained(change)}. Their grants end; find out who changed it, or what is aggregated into it.`;
 }
 
-function sayGained(change: Comparison): string {
+export function sayGained(change: Comparison): string {
   if (change.kind === 'gained') return `: ${sayRules(change.gained)}`;
   return change.kind === 'unknown' ? ' (which of its many rules changed is not known)' : '';
 }

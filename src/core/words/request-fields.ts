@@ -32,7 +32,7 @@ export const requestFields = {
   },
   'spec.duration': {
     is: 'a span such as `30m`, `2h` or `1d`',
-    why: `${TIME} It is a whole number without leading zero, then m, h or d; it counts from the merge.`,
+    why: `${TIME} It is a whole number without leading zero, then m, h or d; it counts from the merge, or from \`startsAt\`.`,
     example: '2h',
   },
   'spec.reason': {
@@ -46,8 +46,8 @@ export const requestFields = {
     example: 'INC-4242',
   },
   'spec.startsAt': {
-    is: 'a moment in UTC, to the second, on a day that exists',
-    why: `${TIME} A time without \`Z\` is read differently in another place.`,
+    is: 'a moment in UTC, to the second, on a day that exists, at most 7 days after the merge',
+    why: `${TIME} A time without \`Z\` is read differently in another place; the duration counts from it.`,
     example: '2026-11-21T08:00:00Z',
   },
   'spec.actions': {

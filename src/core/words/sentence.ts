@@ -1,12 +1,14 @@
 /** The one sentence: the check's title and the first line of the comment. It is what a reviewer has ten seconds for. */
 import type { Already } from '../review/already.ts';
+import type { Term } from '../review/term.ts';
 import type { About, Offer, Verdict } from '../review/verdict.ts';
 import { needsNobodysReview } from './approvers.ts';
 import { sayActions } from './actions.ts';
 import { sayDeeds, sayInALine } from './deeds.ts';
 import { sumOf } from './guardrail-change.ts';
 import { oneLine, shortened } from './inert.ts';
-import { count, list, span, when } from './lists.ts';
+import { count, list, when } from './lists.ts';
+import { sayTerm, sayTermShortly } from './term.ts';
 
 /** GitHub shows about this much of a title. */
 const TITLE = 250;
@@ -35,6 +37,11 @@ function needsNobody(verdict: Verdict): boolean {
   const { about } = verdict;
   if (needsNobodysReview(verdict)) return true;
   return (about.kind === 'removal' && about.byRight) || (about.kind === 'other' && about.owned.length === 0);
+}
+
+/** What happens if it is approved, in words that go after a comma. */
+export function sayEffect(verdict: Verdict): string {
+  return shortened(oneLine(effect(verdict)), TITLE);
 }
 
 function failure({ problems }: Verdict): string {
@@ -67,30 +74,31 @@ function effect(verdict: Verdict): string {
 function requested(offers: readonly Offer[]): string {
   const whole = offers.map(offer).join(' ');
   if (offers.length <= 1 || whole.length <= ROOM) return whole;
-  const roles = offers.map(({ subject, role, actions, duration, ...where }) => {
+  const roles = offers.map(({ subject, role, actions, term, ...where }) => {
     const what = actions === undefined ? `the role ${role} of` : `${count(actions.length, 'action')} in`;
-    return `${subject} ${what} ${scope(where)} for ${span(duration)}`;
+    return `${subject} ${what} ${scope(where)} ${sayTermShortly(term)}`;
   });
   return `${count(offers.length, 'request')} are granted with the merge: ${list(roles)}.`;
 }
 
-function offer({ subject, rules, actions, already, duration, role, ...where }: Offer): string {
-  if (actions !== undefined)
-    return `${subject} may ${sayActions(actions)} in ${scope(where)}, for ${span(duration)} from the merge.`;
-  const whole = `${subject} may ${sayDeeds(rules, role)} of ${scope(where)}, for ${span(duration)} from the merge.`;
-  const told = already && beside(already, { subject, duration, ...where });
+function offer({ subject, rules, actions, already, term, role, ...where }: Offer): string {
+  const may = `${subject} ${term.kind === 'changed' && term.sameRules ? 'keeps the right to' : 'may'}`;
+  if (actions !== undefined) return `${may} ${sayActions(actions)} in ${scope(where)}${during(term)}.`;
+  const whole = `${may} ${sayDeeds(rules, role)} of ${scope(where)}${during(term)}.`;
+  const told = already && term.kind !== 'changed' ? beside(already, { subject, term, ...where }) : undefined;
   return told !== undefined && told.length <= ROOM ? told : whole;
+}
+
+function during(term: Term): string {
+  return `${term.kind === 'changed' && term.opensAt === undefined ? '' : ','} ${sayTerm(term)}`;
 }
 
 /**
  * What is new beside what is allowed already. NB: all of it is said, with how long the other access lasts; a grant that may
  * outlast another must not look smaller than it is.
  */
-function beside(
-  { rules, fresh, until }: Already,
-  { subject, duration, ...where }: Asked,
-): string | undefined {
-  const long = `for ${span(duration)} from the merge`;
+function beside({ rules, fresh, until }: Already, { subject, term, ...where }: Asked): string | undefined {
+  const long = sayTerm(term);
   const [known, added] = [sayInALine(rules), sayInALine(fresh)];
   if (known === undefined || added === undefined) return undefined;
   return fresh.length === 0
@@ -98,7 +106,7 @@ function beside(
     : `${subject} may ${added} of ${scope(where)}, ${long}, and for as long ${known} there, which is allowed already until ${when(until)}.`;
 }
 
-type Asked = Pick<Offer, 'subject' | 'duration' | 'namespace' | 'cluster'>;
+type Asked = Pick<Offer, 'subject' | 'term' | 'namespace' | 'cluster'>;
 
 function scope({ namespace, cluster }: Pick<Offer, 'namespace' | 'cluster'>): string {
   return namespace === undefined ? `the whole cluster ${cluster}` : `${cluster}/${namespace}`;

@@ -32,6 +32,7 @@ function opened(
     tree: branch.tree,
     removedBy: new Map(),
     notApplicable: new Map(),
+    openings: new Map(),
   };
   return openGrants({ ...input, ...over }, watching);
 }

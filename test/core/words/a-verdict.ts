@@ -20,7 +20,7 @@ export function anOffer(offer: Partial<Offer> = {}): Offer {
     clusterRole: 'daypass-debugger',
     subject: 'alice',
     username: 'alice@acme.com',
-    duration: hours(2),
+    term: { kind: 'from the merge', duration: hours(2) },
     reason: 'INC-4242, checkout latency, read logs and exec into api',
     rules: [
       aRule(['get', 'list', 'watch'], ['pods']),

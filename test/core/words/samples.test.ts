@@ -22,13 +22,13 @@ function catalogue(clusterRole: string): readonly Rule[] {
   return rules.map((rule) => aRule(rule.verbs ?? [], rule.resources ?? [], rule));
 }
 
-/** Undefined where this version does not carry it out. */
+/** Undefined where it asks for actions. */
 function offerOf(sample: string): Offer | undefined {
   const text = bytesOf(sample).toString();
   const path = parseRequestPath(/^# Copy to: (\S+)$/m.exec(text)![1]!)!;
   const parsed = parseAccessRequest(path, bytesOf(sample));
   if (parsed.kind === 'invalid' || parsed.value.request.actions !== undefined) return undefined;
-  const { subject, duration } = parsed.value.request;
+  const { subject, duration, startsAt: opensAt } = parsed.value.request;
   const { clusterRole } = policy.roles.get(path.role)!;
   return anOffer({
     path: path.text,
@@ -38,7 +38,8 @@ function offerOf(sample: string): Offer | undefined {
     clusterRole,
     rules: catalogue(clusterRole),
     subject: subject.kind === 'person' ? subject.login : `${subject.namespace}/${subject.name}`,
-    duration,
+    term:
+      opensAt === undefined ? { kind: 'from the merge', duration } : { kind: 'from then', opensAt, duration },
   });
 }
 
@@ -53,6 +54,7 @@ test('what each sample asks for is one sentence that reads well aloud', () => {
     [
       "If you approve, alice may read pods, logs and 13 more kinds of objects, and run commands in any pod of prod-eu/web-shop, for 1 hour from the merge.",
       "If you approve, alice may read pods, logs and 13 more kinds of objects, and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
+      "If you approve, dave may read pods, nodes and daemon sets; cordon and change nodes; and evict pods of the whole cluster prod-eu, from 08:00Z on 28 November for 1 hour.",
       "If you approve, dave may read pods, nodes and daemon sets; cordon and change nodes; and evict pods of the whole cluster prod-eu, for 1 hour from the merge.",
       "If you approve, ci/deployer may read pods, logs and 13 more kinds of objects, and run commands in any pod of staging/payments, for 1 hour from the merge.",
       "If you approve, carol may read pods, logs and events of prod-eu/payments, for 8 hours from the merge.",

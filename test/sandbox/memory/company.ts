@@ -61,12 +61,14 @@ export interface RequestWish {
   readonly subject?: string;
   readonly duration?: string;
   readonly reason?: string;
+  readonly startsAt?: string;
 }
 
 export function requestText({
   subject = 'alice',
   duration = '2h',
   reason = 'INC-4242, checkout latency, read the logs',
+  startsAt,
 }: RequestWish = {}): string {
   return `apiVersion: daypass.dev/v1
 kind: AccessRequest
@@ -74,7 +76,7 @@ spec:
   subject: ${subject}
   duration: ${duration}
   reason: ${reason}
-`;
+${startsAt === undefined ? '' : `  startsAt: ${startsAt}\n`}`;
 }
 
 export const REQUEST = 'access-requests/prod-eu/payments/debugger/alice.yaml';
