@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { HeldBinding } from '../../src/core/grant/binding.ts';
 import type { MemoryWorld } from '../sandbox/memory/world.ts';
-import { policies, POLICY, type Policy } from './policies.ts';
+import type { Action } from './deed.ts';
+import { isTicket, PLATFORM, policies, POLICY, type Policy, type Role } from './policies.ts';
 
 export type Verdict = 'approves' | 'asks for changes';
 
@@ -28,13 +29,18 @@ export interface Pull {
   readonly paths: Set<string>;
   readonly commits: Commit[];
   readonly opinions: Opinion[];
+  /** When its base was last moved aside and back. */
+  movedAt: number;
   isOpen: boolean;
 }
 
 /** What a binding must be, for as long as it may be at all. */
 export interface Rightful {
   readonly username: string;
-  readonly clusterRole: string;
+  readonly role: Role;
+  /** Where it has a role of its own. */
+  readonly actions: readonly Action[] | undefined;
+  readonly ticket: string | undefined;
   readonly cluster: string;
   readonly namespace: string | undefined;
   readonly seconds: number;
@@ -46,10 +52,15 @@ export interface Rightful {
   readonly path: string;
 }
 
+/** Who gets access by it, for how many seconds, and to what, where it does not ask for the role of its place. */
+interface Request extends Pick<Rightful, 'seconds' | 'ticket' | 'actions'> {
+  readonly subject: string;
+}
+
 export interface Books {
   readonly pulls: Pull[];
-  /** Texts of requests that somebody wrote: who gets access by them, and for how many seconds. */
-  readonly requests: Map<string, { readonly subject: string; readonly seconds: number }>;
+  /** Texts of requests that somebody wrote. */
+  readonly requests: Map<string, Request>;
   /** By grant id. */
   readonly rightful: Map<string, Rightful>;
   /** Who was in which team from when on. */
@@ -62,6 +73,8 @@ export interface Books {
   readonly foreign: Set<string>;
   /** Bindings whose subjects somebody changed by hand, by UID. */
   readonly altered: Set<string>;
+  /** Names of roles of grants that somebody changed or deleted by hand. */
+  readonly meddledRoles: Set<string>;
   /** Objects that are none of ours, as somebody left them, by UID. */
   readonly others: Map<string, HeldBinding>;
   /** Records that somebody pushed by hand. */
@@ -83,6 +96,7 @@ export async function newBooks({ github }: MemoryWorld): Promise<Books> {
     agreed: new Set([text]),
     foreign: new Set(),
     altered: new Set(),
+    meddledRoles: new Set(),
     others: new Map(),
     forgedRecords: new Set(),
     ends: new Map(),
@@ -136,12 +150,15 @@ async function rightfulBy(
   const mergedAt = Math.floor(merge.at / 1000);
   const place = placeOf(path);
   if (request === undefined || place === undefined) return undefined;
+  if ((place.role === 'actions') !== (request.actions !== undefined)) return undefined;
   if ((await github.git.file(head, path)) !== text) return undefined;
   if (request.subject !== pull.author) return undefined;
   if (pull.commits.some(({ stray }) => stray)) return undefined;
   const approvers = approversOf(pull, head, merge.at, github);
   return {
     ...place,
+    actions: request.actions,
+    ticket: request.ticket,
     seconds: request.seconds,
     path,
     username: `${request.subject}@acme.com`,
@@ -151,9 +168,9 @@ async function rightfulBy(
   };
 }
 
-/** Whoever approved this very head, after it was checked, took no part in it, and did not think better of it. */
+/** Whoever approved this very head, after it was checked on the base that it has, took no part in it, and did not think better of it. */
 function approversOf(
-  { author, commits, opinions }: Pull,
+  { author, commits, opinions, movedAt }: Pull,
   head: string,
   mergedAt: number,
   { state }: MemoryWorld['github'],
@@ -165,29 +182,39 @@ function approversOf(
   const last = new Map(inTime.map((opinion) => [opinion.by, opinion]));
   return [...last.values()]
     .filter(({ verdict, head: seen }) => verdict === 'approves' && seen === head)
-    .filter(({ at }) => checkedAt.some((checked) => checked <= at))
+    .filter(({ at }) => checkedAt.some((checked) => movedAt < checked && checked <= at))
     .filter(({ by }) => by !== author && !commits.some((commit) => commit.by === by))
     .map(({ by }) => by);
 }
-
-const PLATFORM = ['dave', 'carol'];
 
 /**
  * Whether some policy allows it, and enough owners of the path approved it. The proof asks GitHub and the guardrails when it
  * is made, not when it was merged: whatever held at any time since may be what it saw.
  */
 export function isAllowed(books: Books, rightful: Rightful): boolean {
-  const { path, approvers, mergedAt, clusterRole, seconds } = rightful;
-  const rules = since(books.policies, mergedAt).map(({ policy }) => policy.roles[clusterRole]);
+  const { path, approvers, mergedAt, role, seconds, ticket } = rightful;
+  const rules = since(books.policies, mergedAt).map(({ policy }) => policy.rules[role]);
   const owners = path.includes('/_cluster/')
     ? [PLATFORM]
     : since(books.teams, mergedAt).map(({ payments }) => payments);
   return rules.some(
     (rule) =>
-      rule !== undefined &&
       seconds <= rule.longest &&
-      owners.some((team) => approvers.filter((login) => team.includes(login)).length >= rule.approvals),
+      (ticket === undefined ? !rule.needsATicket : isTicket(ticket)) &&
+      owners.some((team) => areEnough(approvers, team, rule)),
   );
+}
+
+/** Nobody counts twice: not as an owner and as somebody of the platform. */
+function areEnough(
+  approvers: readonly string[],
+  owners: readonly string[],
+  { approvals, alsoPlatform }: Policy['rules'][Role],
+): boolean {
+  const counted = approvers.filter((login) => owners.includes(login));
+  const others = (login: string) => counted.filter((one) => one !== login);
+  if (!alsoPlatform) return counted.length >= approvals;
+  return approvers.some((login) => PLATFORM.includes(login) && others(login).length >= approvals);
 }
 
 function since<Held extends { readonly since: number }>(
@@ -197,11 +224,13 @@ function since<Held extends { readonly since: number }>(
   return all.filter((_, index) => (all[index + 1]?.since ?? Infinity) > moment);
 }
 
-function placeOf(path: string): Pick<Rightful, 'cluster' | 'namespace' | 'clusterRole'> | undefined {
+function placeOf(path: string): Pick<Rightful, 'cluster' | 'namespace' | 'role'> | undefined {
   const [, cluster = '', namespace = '', role = ''] = path.split('/');
   const isWhole = namespace === '_cluster';
   if (isWhole !== (role === 'node-drainer')) return undefined;
-  return { cluster, namespace: isWhole ? undefined : namespace, clusterRole: `daypass-${role}` };
+  const asked = role === 'actions' ? role : `daypass-${role}`;
+  const isKnown = asked in policies.usual.rules;
+  return isKnown ? { cluster, namespace: isWhole ? undefined : namespace, role: asked as Role } : undefined; // one of its keys
 }
 
 function grantId(repository: number, path: string, merge: string): string {

@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest';
 import { minutes } from '../../src/core/time.ts';
 import type { Deed } from './deed.ts';
-import { bindingIsDeleted, bindingIsForged, subjectIsAdded } from './deeds-in-clusters.ts';
+import {
+  bindingIsDeleted,
+  bindingIsForged,
+  roleIsForged,
+  roleIsWidened,
+  subjectIsAdded,
+} from './deeds-in-clusters.ts';
 import { asks, isGranted, policyIsChanged, takesBack, timePasses } from './deeds-of-people.ts';
 import { onceWrong } from './deeds-of-the-world.ts';
 import { expectInvariants } from './invariants.ts';
@@ -11,6 +17,7 @@ import { expectOneEndEach } from './safety.ts';
 import { accessIn, aTwin, playOn, type Twin } from './twins.ts';
 
 const one = 'access-requests/prod-eu/payments/debugger/one.yaml';
+const five = 'access-requests/prod-eu/payments/actions/five.yaml';
 const three = 'access-requests/staging/web/log-viewer/three.yaml';
 
 /** Each is followed by turns: grants, an end by hand, a drift, a release, a change of guardrails, an expiry. */
@@ -30,6 +37,12 @@ const stories: Readonly<Record<string, readonly Deed[]>> = {
     subjectIsAdded(0),
     bindingIsForged(),
     policyIsChanged('tight', 'squash'),
+  ],
+  'single actions run to their end, while hands meddle with their role': [
+    isGranted('alice', { place: five, span: '30m', subject: 'alice', ticket: 'INC-7' }, 'squash'),
+    roleIsWidened(0),
+    roleIsForged(),
+    timePasses(40),
   ],
   'somebody asks, and nobody approves': [
     asks('alice', { place: one, span: '1h', subject: 'alice' }, false),

@@ -1,9 +1,10 @@
 // What hands do in a cluster in a random story: they delete, change and forge bindings, and make namespaces anew.
 import { bindingName, type HeldBinding } from '../../src/core/grant/binding.ts';
+import type { HeldRole } from '../../src/core/grant/own-role.ts';
 import { hours, plus } from '../../src/core/time.ts';
 import type { MemoryCluster } from '../sandbox/memory/cluster.ts';
 import type { Books } from './books.ts';
-import type { Deed } from './deed.ts';
+import { POD, type Deed } from './deed.ts';
 import { isOurs } from './invariants.ts';
 import type { Stage } from './stage.ts';
 
@@ -65,6 +66,68 @@ export function bindingIsForged(): Deed {
       const { uid } = world.prodEu.put(handMade(bindingName(grant, end)));
       books.foreign.add(uid);
     },
+  };
+}
+
+function onRole(
+  name: string,
+  pick: number,
+  change: (role: HeldRole, stage: Stage, books: Books) => void,
+): Deed {
+  return {
+    name: `${name} [${pick}]`,
+    play: async (books, stage) => {
+      const all = stage.world.prodEu.ownRoles();
+      const found = all[pick % all.length];
+      if (found !== undefined) change(found, stage, books);
+    },
+  };
+}
+
+/** Whoever may change roles lets a subject of ours do more. */
+export function roleIsWidened(pick: number): Deed {
+  return onRole('a role of a grant is widened by hand', pick, (role, { world }, books) => {
+    const secrets = {
+      apiGroups: [''],
+      resources: ['secrets'],
+      verbs: ['get'],
+      resourceNames: [],
+      nonResourceURLs: [],
+    };
+    books.meddledRoles.add(world.prodEu.putRole({ ...role, rules: [...role.rules, secrets] }).name);
+  });
+}
+
+export function roleIsDeleted(pick: number): Deed {
+  return onRole('a role of a grant is deleted by hand', pick, (role, { world }, books) => {
+    world.prodEu.takeAway(role);
+    books.meddledRoles.add(role.name);
+  });
+}
+
+/** It allows nothing, and is nobody's. */
+export function roleIsForged(): Deed {
+  return {
+    name: 'a role of the reserved form is made by hand',
+    play: async (books, { world }) => {
+      const name = bindingName(
+        String(books.foreign.size).padStart(20, 'e'),
+        plus(world.clock.now(), hours(9)),
+      );
+      const rules = [
+        { apiGroups: ['*'], resources: ['*'], verbs: ['*'], resourceNames: [], nonResourceURLs: [] },
+      ];
+      const metadata = { namespace: 'payments', name, labels: {}, annotations: {} };
+      books.foreign.add(world.prodEu.putRole({ kind: 'Role', ...metadata, rules }).uid);
+    },
+  };
+}
+
+/** Who asks for what may be done to it, asks for nothing while it is not there. */
+export function podIsThere(there: boolean): Deed {
+  return {
+    name: there ? 'the pod comes back' : 'the pod goes away',
+    play: async (_, { world: { prodEu } }) => (there ? prodEu.putObject(POD) : prodEu.takeObjectAway(POD)),
   };
 }
 

@@ -3,15 +3,21 @@ import { minutes } from '../../src/core/time.ts';
 import { requestText, type Login } from '../sandbox/memory/company.ts';
 import type { MergeMethod } from '../sandbox/github/state.ts';
 import type { Files } from '../sandbox/github/git.ts';
-import { type Books, type Pull } from './books.ts';
-import { SPANS, type Deed, type Place, type Wish } from './deed.ts';
+import { noteMerges, type Books, type Pull } from './books.ts';
+import { ACTIONS, SPANS, type Deed, type Place, type Wish } from './deed.ts';
 import { policies, POLICY, type PolicyName } from './policies.ts';
 import { ifAllowed, type Stage } from './stage.ts';
 
 /** The reason makes each text another one, so that no request is the same bytes as an earlier one. */
-export function write(books: Books, { subject, span }: Wish): string {
-  const text = requestText({ subject, duration: span, reason: `INC-${1000 + books.requests.size}, look` });
-  books.requests.set(text, { subject, seconds: SPANS[span] });
+export function write(books: Books, { place, subject, span, ticket, actions = [ACTIONS[0]] }: Wish): string {
+  const asked = place.includes('/actions/') ? actions : undefined;
+  const reason = `INC-${1000 + books.requests.size}, look`;
+  const text = [
+    requestText({ subject, duration: span, reason }),
+    ...(ticket === undefined ? [] : [`  ticket: ${ticket}\n`]),
+    ...(asked === undefined ? [] : ['  actions:\n', ...asked.map((action) => `    - ${action}\n`)]),
+  ].join('');
+  books.requests.set(text, { subject, seconds: SPANS[span], ticket, actions: asked });
   return text;
 }
 
@@ -51,6 +57,7 @@ async function open(
     paths: new Set([path]),
     commits: [{ sha: opened.head.sha, by: author, stray }],
     opinions: [],
+    movedAt: 0,
     isOpen: true,
   };
   books.pulls.push(pull);
@@ -81,6 +88,19 @@ export function policyIsChanged(to: PolicyName, method: MergeMethod): Deed {
     play: async (books, stage) => {
       const pull = await openPolicy(books, stage, 'dave', to);
       if (pull !== undefined) await goThrough(stage, pull, 'dave', ['carol'], method);
+    },
+  };
+}
+
+/** The policy changes, comes into force, and somebody asks for what it now decides. */
+export function isGrantedUnder(to: PolicyName, granted: Deed): Deed {
+  return {
+    name: `under the ${to} policy ${granted.name}`,
+    play: async (books, stage) => {
+      await policyIsChanged(to, 'squash').play(books, stage);
+      await noteMerges(books, stage.world);
+      await turns(1).play(books, stage);
+      await granted.play(books, stage);
     },
   };
 }
@@ -184,6 +204,19 @@ export function approvesAnOlderCommit(by: Login, pick: number): Deed {
     const given = await ifAllowed(() => world[by].approve(pull.number, '', first.sha));
     if (given !== undefined)
       pull.opinions.push({ by, verdict: 'approves', head: first.sha, at: world.clock.now() });
+  });
+}
+
+/** Somebody else than its author shows its reviewers other changes for a while. */
+export function baseIsMovedAside(pick: number): Deed {
+  return onOpen('mallory moves the base aside and back', pick, async (pull, _, { world, breathe }) => {
+    const { github, mallory, clock } = world;
+    if (!github.state.branches.has('aside')) await mallory.pointBranch('aside', github.head());
+    const moved = await ifAllowed(async () => mallory.retarget(pull.number, 'aside').then(() => true));
+    if (moved !== true) return;
+    await breathe();
+    await mallory.retarget(pull.number, 'main');
+    pull.movedAt = clock.now();
   });
 }
 

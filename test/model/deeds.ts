@@ -1,7 +1,7 @@
 // Which deeds a random story is made of, and how often each comes.
 import fc from 'fast-check';
 import type { Login } from '../sandbox/memory/company.ts';
-import { PLACES, SPANS, type Deed, type Span, type Wish } from './deed.ts';
+import { ACTIONS, PLACES, SPANS, type Deed, type Span, type Wish } from './deed.ts';
 import * as hands from './deeds-by-hand.ts';
 import * as clusters from './deeds-in-clusters.ts';
 import * as people from './deeds-of-people.ts';
@@ -10,18 +10,34 @@ import { policies, type PolicyName } from './policies.ts';
 import type { Fate } from './process.ts';
 
 const pick = fc.nat(5);
+const ticket = fc.constantFrom(undefined, 'INC-7', 'INC-7', 'none');
+const actions = fc.subarray([...ACTIONS], { minLength: 1 });
 const wish = fc.record<Wish>({
   place: fc.constantFrom(...PLACES),
   span: fc.constantFrom(...(Object.keys(SPANS) as Span[])), // its own keys
   subject: fc.constantFrom('alice', 'alice', 'alice', 'erin', 'mallory'),
+  ticket,
+  actions,
 });
 const asker = fc.constantFrom('alice', 'alice', 'erin', 'mallory');
 const reviewer = fc.constantFrom('bob', 'carol', 'dave', 'mallory', 'alice');
 const method = fc.constantFrom('merge', 'squash', 'rebase');
 const policy = fc.constantFrom(...(Object.keys(policies) as PolicyName[])); // its own keys
 const honest = fc
-  .tuple(fc.constantFrom('alice', 'erin'), wish, fc.constantFrom('30m', '1h'))
-  .map(([author, { place }, span]) => ({ author, wanted: { place, span, subject: author } }));
+  .tuple(
+    fc.constantFrom('alice', 'erin'),
+    wish,
+    fc.constantFrom('30m', '1h'),
+    fc.constantFrom(undefined, 'INC-7'),
+  )
+  .map(([author, one, span, named]) => ({
+    author,
+    wanted: { ...one, span, subject: author, ticket: named },
+  }));
+
+const granted = fc
+  .tuple(honest, method, fc.constantFrom<Login[]>(['carol'], ['carol', 'dave'], ['carol', 'bob'], []))
+  .map(([{ author, wanted }, how, owners]) => people.isGranted(author, wanted, how, owners));
 
 /** Each as often as its weight says. */
 export type Deeds = readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Deed> }[];
@@ -30,9 +46,7 @@ export type Deeds = readonly { readonly weight: number; readonly arbitrary: fc.A
 export const deedsOnRequests: Deeds = [
   {
     weight: 10,
-    arbitrary: fc
-      .tuple(honest, method, fc.constantFrom<Login[]>(['carol'], ['carol'], ['carol', 'bob'], []))
-      .map(([{ author, wanted }, how, owners]) => people.isGranted(author, wanted, how, owners)),
+    arbitrary: granted,
   },
   {
     weight: 4,
@@ -75,6 +89,7 @@ export const deedsOnRequests: Deeds = [
   },
   { weight: 1, arbitrary: pick.map(people.pushesTheHead) },
   { weight: 1, arbitrary: pick.map(people.closes) },
+  { weight: 2, arbitrary: pick.map(people.baseIsMovedAside) },
 ];
 
 export const deedsOfPeople: Deeds = [
@@ -105,6 +120,10 @@ export const deedsOfPeople: Deeds = [
   {
     weight: 2,
     arbitrary: fc.tuple(policy, method).map(([to, how]) => people.policyIsChanged(to, how)),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(policy, granted).map(([to, what]) => people.isGrantedUnder(to, what)),
   },
   {
     weight: 1,
@@ -168,6 +187,10 @@ export const deedsOfTheWorld: Deeds = [
   { weight: 1, arbitrary: pick.map(clusters.marksAreStripped) },
   { weight: 1, arbitrary: pick.map(clusters.roleIsSwapped) },
   { weight: 1, arbitrary: fc.constant(clusters.bindingIsForged()) },
+  { weight: 1, arbitrary: pick.map(clusters.roleIsWidened) },
+  { weight: 1, arbitrary: pick.map(clusters.roleIsDeleted) },
+  { weight: 1, arbitrary: fc.constant(clusters.roleIsForged()) },
+  { weight: 1, arbitrary: fc.boolean().map(clusters.podIsThere) },
   { weight: 1, arbitrary: fc.constant(clusters.anotherBindingIsMade()) },
   { weight: 1, arbitrary: fc.constant(clusters.namespaceIsMadeAnew()) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map(hands.branchIsSetBack) },

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { HeldBinding } from '../../src/core/grant/binding.ts';
 import { isAllowed, type Books } from './books.ts';
+import { expectOwnRole } from './own-roles.ts';
 import { ACTIVE_PER_SUBJECT } from './policies.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,6 +18,7 @@ export function expectInvariants(books: Books, stage: Stage): void {
       if (!stage.isCut(cluster.name)) expectNoLongerThan(binding, Number(end), world.clock.now());
       if (books.foreign.has(binding.uid)) continue;
       expectRightful(books, cluster.name, binding, grant, Number(end));
+      expectOwnRole(books, cluster, binding, grant);
       expectNoLater(books, grant, Number(end));
     }
   }
@@ -53,11 +55,14 @@ function expectRightful(
   expect(isAllowed(books, rightful), `enough owners approved ${binding.name}, and a policy allows it`).toBe(
     true,
   );
-  expect({ cluster, namespace: binding.namespace, end, role: binding.roleRef.name }).toEqual({
+  expect({ cluster, namespace: binding.namespace, end, role: binding.roleRef }).toEqual({
     cluster: rightful.cluster,
     namespace: rightful.namespace,
     end: rightful.expiresAt,
-    role: rightful.clusterRole,
+    role:
+      rightful.role === 'actions'
+        ? { kind: 'Role', name: binding.name }
+        : { kind: 'ClusterRole', name: rightful.role },
   });
   if (!books.altered.has(binding.uid))
     expect(binding.subjects).toEqual([{ kind: 'User', name: rightful.username }]);

@@ -4,12 +4,13 @@ import { expect } from 'vitest';
 import type { AccessEvent } from '../../src/core/ledger/event.ts';
 import { hours, minutes } from '../../src/core/time.ts';
 import { recordOf } from '../sandbox/memory/company.ts';
-import { noteMerges, type Books } from './books.ts';
+import { isAllowed, noteMerges, type Books } from './books.ts';
 import type { Deeds } from './deeds.ts';
 import { putsTheGuardrailsBack } from './deeds-by-hand.ts';
 import { turns } from './deeds-of-people.ts';
 import { expectInvariants, isOurs } from './invariants.ts';
 import { eventsIn } from './order.ts';
+import { expectOwnRolesAtRest } from './own-roles.ts';
 import { holds } from './runs.ts';
 import type { Stage } from './stage.ts';
 import { play, stories } from './story.ts';
@@ -47,14 +48,17 @@ async function expectRest(books: Books, stage: Stage): Promise<void> {
   await turns(7).play(books, stage);
   expectInvariants(books, stage);
   await expectTreeAndClustersAgree(books, stage);
+  expectOwnRolesAtRest(books, stage);
 
   await world.clock.advance(hours(10));
   await turns(8).play(books, stage);
   expect(world.bindings().filter(isOurs)).toEqual([]);
+  expectOwnRolesAtRest(books, stage);
   expect(await filesBut(books.forgedRecords, stage)).toEqual([]);
   await expectOneEndEach(stage);
   if (!books.isRewritten) await expectEveryGrantIsTold(stage);
   await expectGrantsUnderTheGuardrails(stage);
+  await expectGrantsNameTheirApprovers(books, stage);
   expectInvariants(books, stage);
 }
 
@@ -91,6 +95,22 @@ async function expectGrantsUnderTheGuardrails({ world }: Stage): Promise<void> {
     for (const event of events) if (event.type === 'guardrails') inForce = event.files;
   }
   expect(Object.keys(inForce)).toHaveLength(2);
+}
+
+/** I1: whom history names as those who approved a grant really did, nobody twice, and they alone were enough. */
+async function expectGrantsNameTheirApprovers(books: Books, { world }: Stage): Promise<void> {
+  for (const { message, parents } of await world.commits()) {
+    for (const event of eventsAt(message, parents)) {
+      if (event.type !== 'granted') continue;
+      const approvers = event.approvals.map(({ by }) => by.login);
+      const rightful = books.rightful.get(event.grant);
+      expect(rightful?.approvers, `who approved ${event.path}`).toEqual(expect.arrayContaining(approvers));
+      expect(new Set(approvers).size).toBe(approvers.length);
+      const isEnough = rightful !== undefined && isAllowed(books, { ...rightful, approvers });
+      expect(isEnough, `${approvers.join(', ')} were enough for ${event.path}`).toBe(true);
+      expect([event.ticket, event.actions]).toEqual([rightful?.ticket, rightful?.actions]);
+    }
+  }
 }
 
 /** NB: a rebase past the rules carries our commits along, message and all; what is not in its place is no event [104]. */

@@ -8,6 +8,7 @@ import type { Clock } from '../../src/ports.ts';
 import { Refusal } from '../sandbox/github/hub.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
+import { POD } from './deed.ts';
 import { policies, POLICY } from './policies.ts';
 import { watchOrder } from './order.ts';
 import { aProcess, type Process } from './process.ts';
@@ -42,6 +43,7 @@ export async function aStage(scheduler?: fc.Scheduler, asPolicy = (text: string)
   const ours: Clock = { now: () => plus(clock.now(), wrongBy), at: clock.at };
   const files = (sealKey: string) => ({ [POLICY]: asPolicy(policies.usual.text(sealKey)) });
   const world = await memoryWorld({ clock, ours, sealKey: SEAL_KEY, files });
+  world.prodEu.putObject(POD);
   const { world: watched, disorder } = watchOrder(world);
   let together = false;
   const paceOf = (name: Which) => async (point: string) => {

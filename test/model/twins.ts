@@ -1,6 +1,9 @@
 // The same story on two stages that differ in one thing: what both come to is compared.
+import type { HeldBinding } from '../../src/core/grant/binding.ts';
+import type { MemoryCluster } from '../sandbox/memory/cluster.ts';
 import { newBooks, noteMerges, type Books } from './books.ts';
 import type { Deed } from './deed.ts';
+import { allowedBy } from './own-roles.ts';
 import { aStage, type Stage } from './stage.ts';
 
 export interface Twin {
@@ -25,9 +28,19 @@ export function accessIn(
   where = [world.prodEu, world.staging],
 ): readonly string[] {
   return where
-    .flatMap((cluster) => cluster.bindings())
-    .map(({ annotations, roleRef, subjects, name }) =>
-      [annotations['daypass.dev/request'], roleRef.name, JSON.stringify(subjects), name.slice(-10)].join(' '),
+    .flatMap((cluster) =>
+      cluster.bindings().map((binding) => {
+        const { annotations, subjects, name } = binding;
+        const [path, who] = [annotations['daypass.dev/request'], JSON.stringify(subjects)];
+        return [path, roleOf(cluster, binding), who, name.slice(-10)].join(' ');
+      }),
     )
     .toSorted();
+}
+
+/** What a role of its own allows; of the catalogue's, which one it is. */
+function roleOf(cluster: MemoryCluster, { roleRef, name }: HeldBinding): string {
+  if (roleRef.name !== name) return roleRef.name;
+  const own = cluster.ownRoles().find((role) => role.name === name);
+  return own === undefined ? 'none' : allowedBy(own).join(', ');
 }
