@@ -1,6 +1,7 @@
 /** Reads a branch's first-parent chain and its files; what was read before is not read again. */
 import type { Branch, Commit, Oid } from '../../core/repository.ts';
 import { assertOid } from './names.ts';
+import { oneText } from './one-text.ts';
 import { firstParentLog, readCommits } from './read-commits.ts';
 import { readTree, type GitPlace } from './read-tree.ts';
 
@@ -25,13 +26,16 @@ export function makeBranchReader(): BranchReader {
     read: async (place, name, head) => {
       assertOid(head);
       if (last?.name === name && last.commits.at(-1)?.oid === head) return last;
+      // What the tree holds and what commits brought into it are the same paths and blobs.
+      const text = oneText(last?.tree.keys());
       const [found, tree] = await Promise.all([
         readCommits(
           // The branch is read whole, however long: its history is the ledger.
           { ...place, args: [...firstParentLog, head, '--'], maxBytes: Infinity },
           (oid) => indexOf(oid) !== undefined,
+          text,
         ),
-        readTree(place, head),
+        readTree(place, head, text),
       ]);
       const kept = found.stoppedAt === undefined ? 0 : (indexOf(found.stoppedAt) ?? -1) + 1;
       commits = commits.slice(0, kept).concat(found.commits.toReversed());

@@ -2,6 +2,7 @@
 import type { Change, Commit, Oid } from '../../core/repository.ts';
 import { instantOf } from '../../core/time.ts';
 import { isOid } from './names.ts';
+import { oneText } from './one-text.ts';
 import { changeFrom, isChange } from './raw-change.ts';
 import { streamGit, type GitCall } from './run-git.ts';
 import { splitAtNul } from './split-at-nul.ts';
@@ -34,8 +35,12 @@ export interface CommitsRead {
 }
 
 /** Runs one of the logs above and reads it until it ends, or until the first commit that `stopAt` knows. */
-export async function readCommits(call: GitCall, stopAt: (oid: Oid) => boolean): Promise<CommitsRead> {
-  const parser = parseCommits(stopAt);
+export async function readCommits(
+  call: GitCall,
+  stopAt: (oid: Oid) => boolean,
+  text = oneText(),
+): Promise<CommitsRead> {
+  const parser = parseCommits(stopAt, text);
   const tokens = splitAtNul(parser.token);
   await streamGit(call, tokens.push);
   tokens.end();
@@ -52,7 +57,7 @@ interface CommitDraft {
  * The tokens are, for each commit: its id, its parents, its time, then pairs of a change and its path.
  * Between them stand empty tokens. NB: a path is taken by its place, never by what it looks like.
  */
-function parseCommits(stopAt: (oid: Oid) => boolean) {
+function parseCommits(stopAt: (oid: Oid) => boolean, text: (text: string) => string) {
   const commits: Commit[] = [];
   let stoppedAt: Oid | undefined;
   let draft: CommitDraft | undefined;
@@ -60,20 +65,20 @@ function parseCommits(stopAt: (oid: Oid) => boolean) {
 
   const finish = () => {
     if (draft === undefined) return;
-    commits.push(commitFrom(draft));
+    commits.push(commitFrom(draft, text));
     draft = undefined;
   };
   const token = (bytes: Buffer): 'more' | 'enough' => {
     if (draft !== undefined && draft.fields.length < 2) {
       draft.fields.push(bytes);
     } else if (draft !== undefined && change !== undefined) {
-      draft.changes.push(changeFrom(change, bytes.toString('utf8')));
+      draft.changes.push(changeFrom(change, bytes.toString('utf8'), text));
       change = undefined;
     } else if (isChange(bytes)) {
       change = bytes.toString('latin1');
     } else if (bytes.length > 0) {
       finish();
-      const oid = bytes.toString('latin1');
+      const oid = text(bytes.toString('latin1'));
       if (!isOid(oid)) throw new Error(`git log gave ${JSON.stringify(oid)} in place of a commit`);
       if (stopAt(oid)) {
         stoppedAt = oid;
@@ -91,14 +96,14 @@ function parseCommits(stopAt: (oid: Oid) => boolean) {
   return { token, end };
 }
 
-function commitFrom({ oid, fields, changes }: CommitDraft): Commit {
+function commitFrom({ oid, fields, changes }: CommitDraft, text: (text: string) => string): Commit {
   const [parents, at] = fields;
   if (parents === undefined || at === undefined) {
     throw new Error(`git log ended in the middle of ${oid}`);
   }
   return {
     oid,
-    parents: parents.toString('latin1').split(' ').filter(isOid),
+    parents: parents.toString('latin1').split(' ').filter(isOid).map(text),
     at: instantOf(Number(at.toString('latin1')) * 1000),
     changes,
   };

@@ -3,13 +3,18 @@ import type { Change, Entry, Oid } from '../../core/repository.ts';
 import { assertOid } from './names.ts';
 import { changeFrom } from './raw-change.ts';
 import { streamGit, type GitCall } from './run-git.ts';
+import { oneText } from './one-text.ts';
 import { splitAtNul } from './split-at-nul.ts';
 
 /** All but the arguments: which mirror, how long, and when to stop. */
 export type GitPlace = Pick<GitCall, 'folder' | 'deadline' | 'signal'>;
 
-/** Every file of a commit's tree, by path. */
-export async function readTree(place: GitPlace, commit: Oid): Promise<ReadonlyMap<string, Entry>> {
+/** Every file of a commit's tree, by path. `text` keeps equal ones once. */
+export async function readTree(
+  place: GitPlace,
+  commit: Oid,
+  text = oneText(),
+): Promise<ReadonlyMap<string, Entry>> {
   assertOid(commit);
   const entries = new Map<string, Entry>();
   const tokens = splitAtNul((token) => {
@@ -17,7 +22,7 @@ export async function readTree(place: GitPlace, commit: Oid): Promise<ReadonlyMa
     const tab = line.indexOf('\t');
     const [mode, , blob] = line.slice(0, tab).split(' ');
     if (mode === undefined || blob === undefined) throw new Error('git ls-tree gave a broken line');
-    entries.set(line.slice(tab + 1), { mode, blob });
+    entries.set(text(line.slice(tab + 1)), { mode: text(mode), blob: text(blob) });
     return 'more';
   });
   const args = ['ls-tree', '-r', '-z', '--full-tree', `${commit}^{commit}`];
