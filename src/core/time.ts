@@ -58,8 +58,8 @@ export function parseInstant(text: string): Instant | undefined {
   if (!INSTANT.test(text)) return undefined;
   const parsed = Date.parse(text);
   if (Number.isNaN(parsed)) return undefined;
-  // NB: Date.parse moves 2026-02-30 into March; only a text that reads back as itself names a moment.
-  return formatInstant(instantOf(parsed)) === text ? instantOf(parsed) : undefined;
+  // NB: Date.parse moves 2026-02-30 into March, and 24:00:00 into the next day. What it moves has another day.
+  return new Date(parsed).getUTCDate() === Number(text.slice(8, 10)) ? instantOf(parsed) : undefined;
 }
 
 /** Writes an instant as `2026-11-21T08:00:00Z`; parts of a second are dropped. */

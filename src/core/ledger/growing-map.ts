@@ -1,6 +1,9 @@
 /** A map that only grows and never changes: the next one costs what is new in it, whatever history holds already. */
 
-export interface GrowingMap<Key, Value> {
+/** An entry always has a value: what is undefined is not there. */
+type Something = NonNullable<unknown>;
+
+export interface GrowingMap<Key, Value extends Something> {
   readonly size: number;
   get(key: Key): Value | undefined;
   has(key: Key): boolean;
@@ -13,12 +16,15 @@ export interface GrowingMap<Key, Value> {
 
 type Layer<Key, Value> = ReadonlyMap<Key, Value>;
 
-export function emptyMap<Key, Value>(): GrowingMap<Key, Value> {
+export function emptyMap<Key, Value extends Something>(): GrowingMap<Key, Value> {
   return over([], 0);
 }
 
 /** Layers of ever smaller size, each at most half of the one below: few to look through, rarely merged. */
-function over<Key, Value>(layers: readonly Layer<Key, Value>[], size: number): GrowingMap<Key, Value> {
+function over<Key, Value extends Something>(
+  layers: readonly Layer<Key, Value>[],
+  size: number,
+): GrowingMap<Key, Value> {
   const layerOf = (key: Key): Layer<Key, Value> | undefined => layers.findLast((layer) => layer.has(key));
   function* entries(): Generator<readonly [Key, Value]> {
     for (const layer of layers) {
@@ -27,7 +33,13 @@ function over<Key, Value>(layers: readonly Layer<Key, Value>[], size: number): G
   }
   return {
     size,
-    get: (key) => layerOf(key)?.get(key),
+    get(key) {
+      for (let index = layers.length - 1; index >= 0; index -= 1) {
+        const value = layers[index]?.get(key);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
     has: (key) => layerOf(key) !== undefined,
     *values() {
       for (const [, value] of entries()) yield value;
@@ -52,13 +64,13 @@ function stacked<Key, Value>(
 }
 
 /** Takes entries one by one, and becomes the next map. */
-export interface MapDraft<Key, Value> {
+export interface MapDraft<Key, Value extends Something> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
   finish(): GrowingMap<Key, Value>;
 }
 
-export function draftOf<Key, Value>(map: GrowingMap<Key, Value>): MapDraft<Key, Value> {
+export function draftOf<Key, Value extends Something>(map: GrowingMap<Key, Value>): MapDraft<Key, Value> {
   const fresh = new Map<Key, Value>();
   return {
     get: (key) => (fresh.has(key) ? fresh.get(key) : map.get(key)),
