@@ -5,6 +5,7 @@ import { PEOPLE_PATH, POLICY_PATH, parseRequestPath } from '../request/path.ts';
 import { parseInstant } from '../time.ts';
 import type {
   AccessEvent,
+  DeclinedEvent,
   DriftEvent,
   EndedEvent,
   GrantedEvent,
@@ -128,16 +129,18 @@ const refused = z.looseObject({
   why: z.array(text),
 }) satisfies z.ZodType<RefusedEvent>;
 
+const by = z.object({
+  kind: z.enum(['time', 'subject', 'owner', 'operator', 'cluster', 'policy', 'git']),
+  login: text.exactOptional(),
+  id: count.exactOptional(),
+  pr: count.exactOptional(),
+  comment: count.exactOptional(),
+});
+
 const ended = z.looseObject({
   ...ofAGrant,
   type: z.enum(['expired', 'released', 'revoked', 'replaced']),
-  by: z.object({
-    kind: z.enum(['time', 'subject', 'owner', 'operator', 'cluster', 'policy', 'git']),
-    login: text.exactOptional(),
-    id: count.exactOptional(),
-    pr: count.exactOptional(),
-    comment: count.exactOptional(),
-  }),
+  by,
   bound: z.boolean(),
   goneBy: time.nullable(),
   why: text.exactOptional(),
@@ -148,6 +151,16 @@ const reviewed = z.looseObject({
   type: z.literal('reviewed'),
   approvals: z.array(approval).min(1),
 }) satisfies z.ZodType<ReviewedEvent>;
+
+const declined = z.looseObject({
+  ...common,
+  type: z.literal('declined'),
+  pr: z.object({ number: count, head: oid }),
+  paths: z.array(requestPath),
+  author: account,
+  why: z.enum(['denied', 'withdrawn', 'timed out']),
+  by,
+}) satisfies z.ZodType<DeclinedEvent>;
 
 const drift = z.looseObject({
   ...common,
@@ -164,4 +177,12 @@ const drift = z.looseObject({
   }),
 }) satisfies z.ZodType<DriftEvent>;
 
-const accessEvent = z.discriminatedUnion('type', [guardrails, granted, refused, ended, reviewed, drift]);
+const accessEvent = z.discriminatedUnion('type', [
+  guardrails,
+  granted,
+  refused,
+  ended,
+  reviewed,
+  declined,
+  drift,
+]);

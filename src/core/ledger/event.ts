@@ -133,6 +133,20 @@ export interface ReviewedEvent extends Common, OfAGrant {
   readonly approvals: readonly EventApproval[];
 }
 
+/** How an open request ended without a merge. */
+export type Declining = 'denied' | 'withdrawn' | 'timed out';
+
+/** An open pull request with requests was closed, and grants nothing. */
+export interface DeclinedEvent extends Common {
+  readonly type: 'declined';
+  readonly pr: { readonly number: number; readonly head: Oid };
+  /** What it asked for. */
+  readonly paths: readonly string[];
+  readonly author: EventAccount;
+  readonly why: Declining;
+  readonly by: By;
+}
+
 export interface DriftEvent extends Common {
   readonly type: 'drift';
   readonly grant?: GrantId;
@@ -153,6 +167,7 @@ export type AccessEvent =
   | RefusedEvent
   | EndedEvent
   | ReviewedEvent
+  | DeclinedEvent
   | DriftEvent;
 
 /** What a commit adds to an event when it gives it its place in history. */

@@ -56,13 +56,18 @@ function openDraft(ledger: Ledger): Draft {
     debts: new Map(ledger.debts),
     closings: draftOf(ledger.closings),
     decisions: draftOf(ledger.decisions),
+    declined: draftOf(ledger.declined),
     lastTouched: draftOf(ledger.lastTouched),
     guardrailStates: [...ledger.guardrailStates],
     lastAlike: new Map(ledger.lastAlike),
     counts: new Map(ledger.counts),
     findings: [...ledger.findings],
+    recent: [...ledger.recent],
   };
 }
+
+/** More than happens in an hour: GitHub takes no more commits. */
+const MOST_RECENT = 2_000;
 
 function finish(draft: Draft): Ledger {
   return {
@@ -71,7 +76,9 @@ function finish(draft: Draft): Ledger {
     grants: draft.grants.finish(),
     closings: draft.closings.finish(),
     decisions: draft.decisions.finish(),
+    declined: draft.declined.finish(),
     lastTouched: draft.lastTouched.finish(),
+    recent: draft.recent.slice(-MOST_RECENT),
   };
 }
 
@@ -92,6 +99,8 @@ function advance(draft: Draft, commit: CommitWithMessage, { keysOf }: LedgerCont
       return objection === undefined;
     });
   noteTouches(draft, commit, position, counted);
+  const [first] = counted;
+  if (first !== undefined && counted.every(({ type }) => type === 'declined')) draft.declinedAlone = first.at;
   draft.positions.set(commit.oid, position.index);
   draft.head = commit.oid;
   draft.length += 1;
@@ -100,8 +109,10 @@ function advance(draft: Draft, commit: CommitWithMessage, { keysOf }: LedgerCont
 /** Lets a sealed event count. Returns why it cannot, where history before it says otherwise. */
 function enter(draft: Draft, event: AccessEvent, position: Position, keysOf: KeysOf): string | undefined {
   const objection = enterByType(draft, event, position, keysOf);
-  if (objection === undefined) draft.counts.set(event.type, (draft.counts.get(event.type) ?? 0) + 1);
-  return objection;
+  if (objection !== undefined) return objection;
+  draft.counts.set(event.type, (draft.counts.get(event.type) ?? 0) + 1);
+  draft.recent.push({ event, commit: position.commit });
+  return undefined;
 }
 
 function enterByType(
@@ -123,6 +134,8 @@ function enterByType(
       return enterClosing(draft, { ...position, event });
     case 'reviewed':
       return void draft.debts.delete(event.grant);
+    case 'declined':
+      return void draft.declined.set(event.pr.number, event.at);
     case 'drift':
       return undefined;
   }

@@ -7,6 +7,7 @@ import type {
   GrantId,
   GuardrailsEvent,
   RefusedEvent,
+  Time,
 } from './event.ts';
 import { emptyMap, type GrowingMap } from './growing-map.ts';
 import type { SealKeys } from './seal.ts';
@@ -65,6 +66,12 @@ export interface Finding {
   readonly excerpt: string;
 }
 
+/** An event that counts, and the commit that carries it. */
+export interface Happening {
+  readonly event: AccessEvent;
+  readonly commit: Oid;
+}
+
 /** Never changes: reading further commits makes another one, at the cost of what is new. */
 export interface Ledger {
   readonly repository: number;
@@ -87,6 +94,10 @@ export interface Ledger {
   /** The first event that closed or refused an id, whether or not it was ever granted. */
   readonly closings: GrowingMap<GrantId, Closing>;
   readonly decisions: GrowingMap<string, Decision>;
+  /** By the number of a pull request that was closed unmerged: when that was recorded. */
+  readonly declined: GrowingMap<number, Time>;
+  /** When a commit last carried nothing but `declined` events; undefined: none ever did. */
+  readonly declinedAlone: Time | undefined;
   /** Of paths below access-requests/ and access-grants/, and where CODEOWNERS may be. */
   readonly lastTouched: GrowingMap<string, Touch>;
   /** Oldest first, one for each commit that touched a guardrail file. */
@@ -96,6 +107,8 @@ export interface Ledger {
   /** How many events there are, by type. */
   readonly counts: ReadonlyMap<AccessEvent['type'], number>;
   readonly findings: readonly Finding[];
+  /** What happened last, oldest first: as much as anybody could still have to be told of. */
+  readonly recent: readonly Happening[];
 }
 
 export function emptyLedger(repository: number): Ledger {
@@ -112,11 +125,14 @@ export function emptyLedger(repository: number): Ledger {
     debts: new Map(),
     closings: emptyMap(),
     decisions: emptyMap(),
+    declined: emptyMap(),
+    declinedAlone: undefined,
     lastTouched: emptyMap(),
     guardrailStates: [],
     lastAlike: new Map(),
     counts: new Map(),
     findings: [],
+    recent: [],
   };
 }
 

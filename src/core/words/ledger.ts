@@ -1,6 +1,7 @@
 /** What the controller's commits tell people: subjects, and a paragraph for each event. */
 import type {
   AccessEvent,
+  DeclinedEvent,
   DriftEvent,
   EndedEvent,
   EventApproval,
@@ -41,6 +42,8 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
     }
     case 'reviewed':
       return [`Record a review of ${scope(event.path)}`, 'Record a review'];
+    case 'declined':
+      return [`Record that #${event.pr.number} is ${event.why}`, 'Record a declined request'];
     case 'refused':
     case 'expired':
     case 'released':
@@ -73,6 +76,8 @@ export function eventSentences(event: UnplacedEvent): string {
       return `${event.path} is refused. ${event.why.map(outside).join(' ')}`;
     case 'reviewed':
       return reviewedSentences(event);
+    case 'declined':
+      return declinedSentences(event);
     case 'drift':
       return driftSentences(event);
     case 'expired':
@@ -108,6 +113,8 @@ function severalAtOnce(events: readonly UnplacedEvent[]): string {
   if (drifts > 0) said.push(`put ${count(drifts, 'binding')} right`);
   const reviews = of('reviewed');
   if (reviews > 0) said.push(`record ${count(reviews, 'review')}`);
+  const declined = of('declined');
+  if (declined > 0) said.push(`record ${declined} declined`);
   if (of('guardrails') > 0) said.push('bring guardrails into force');
   const text = list(said);
   return text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -187,6 +194,17 @@ function binding({ bound, goneBy, at }: Pick<EndedEvent, 'bound' | 'goneBy' | 'a
   if (goneBy === null) return 'Its cluster is no longer listed and could not be asked.';
   if (!bound) return 'It was never bound.';
   return `Its binding was gone by ${clock(goneBy, at)}.`;
+}
+
+function declinedSentences({ pr, paths, author, why, by }: Unplaced<'declined'>): string {
+  const who = by.login === undefined ? 'Daypass' : oneLine(by.login);
+  const how = {
+    denied: `${who} denied it`,
+    withdrawn: 'It was withdrawn',
+    'timed out': `Nobody merged it in time, and ${who} closed it`,
+  }[why];
+  const asker = `${oneLine(author.login)} (${author.id})`;
+  return `${asker} asked in #${pr.number} for ${list(paths.map(oneLine))}. ${how}: nothing was granted.`;
 }
 
 function driftSentences({ object, why }: Pick<DriftEvent, 'object' | 'why'>): string {
