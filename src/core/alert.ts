@@ -3,6 +3,7 @@
 export type AlertKind =
   | 'another cluster'
   | 'clock skew'
+  | 'debt'
   | 'drift'
   | 'finding'
   | 'frozen'
@@ -13,7 +14,8 @@ export type AlertKind =
   | 'seal key'
   | 'stray file'
   | 'unexplained'
-  | 'unrecorded';
+  | 'unrecorded'
+  | 'untold';
 
 export interface Alert {
   readonly kind: AlertKind;

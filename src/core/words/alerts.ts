@@ -51,3 +51,11 @@ export function unrecorded(why: string): string {
 export function guardrailsWait(why: readonly string[]): string {
   return `The default branch holds guardrails that are not in force, so merged requests wait: ${why.join(' ')} Put the version in force back, or run "daypass trust <commit>".`;
 }
+
+export function nobodyIsThere(destination: string, setting: string): string {
+  return `The policy has people told at ${destination}, and the controller does not know where that is, so nobody is told there. Set ${setting}, or change the policy by a reviewed pull request.`;
+}
+
+export function cannotBeTold(destination: string, why: string): string {
+  return `What was to be told at ${destination} could not be told for an hour and is given up: ${shortened(oneLine(why), 200)}. Nothing else waits for it. Look at its address, and at whatever receives it.`;
+}

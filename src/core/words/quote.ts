@@ -5,7 +5,12 @@ const SHOWN = 60;
 
 /** The text as code; what cannot be seen is spelled out, and a long text is cut. */
 export function quoted(text: string): string {
-  return code(shortened(text.slice(0, 2 * SHOWN), SHOWN).replaceAll(INVISIBLE, spelledOut));
+  return quotedUpTo(SHOWN, text);
+}
+
+/** The same, cut after so many characters. */
+export function quotedUpTo(most: number, text: string): string {
+  return code(shortened(text.slice(0, 2 * most), most).replaceAll(INVISIBLE, spelledOut));
 }
 
 /** Control, format, surrogate and private characters, every blank but the space, and all that is drawn as nothing. */

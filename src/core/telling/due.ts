@@ -1,0 +1,46 @@
+/** What is to be told now, and when there will be more. */
+import type { Ledger } from '../ledger/history.ts';
+import { hours, instantOf, type Duration, type Instant } from '../time.ts';
+import { fromAlerts, type HeardAlert } from './from-alerts.ts';
+import { fromEvents, fromOpenGrants } from './from-history.ts';
+import { fromOpenRequests, type Looks } from './from-requests.ts';
+import type { Notification } from './notification.ts';
+
+/** What could not be told in this time is given up: it is no news any more. */
+export const GIVEN_UP_AFTER: Duration = hours(1);
+
+export interface TellingInput {
+  readonly now: Instant;
+  /** Nothing of before is told: nobody wants to hear of old history on the first day. */
+  readonly since: Instant;
+  /** Undefined where it was not read yet. */
+  readonly ledger: Pick<Ledger, 'recent' | 'grants' | 'open'> | undefined;
+  readonly looks: Looks;
+  readonly alerts: Iterable<HeardAlert>;
+}
+
+export interface Due {
+  /** The oldest first. */
+  readonly now: readonly Notification[];
+  /** What is too old to be told. */
+  readonly late: readonly Notification[];
+  /** When the next one is due; undefined where nothing is known to come. */
+  readonly next: Instant | undefined;
+}
+
+export function due(input: TellingInput): Due {
+  const { now, since, ledger, looks, alerts } = input;
+  const all = [
+    ...(ledger === undefined ? [] : [...fromEvents(ledger), ...fromOpenGrants(ledger.open)]),
+    ...fromOpenRequests(looks),
+    ...fromAlerts(alerts),
+  ].filter((one) => one.due > since);
+  const come = all.filter((one) => one.due <= now).toSorted((one, other) => one.due - other.due);
+  const toCome = all.filter((one) => one.due > now).map((one) => one.due);
+  const isLate = (one: Notification) => now - one.due >= GIVEN_UP_AFTER;
+  return {
+    now: come.filter((one) => !isLate(one)),
+    late: come.filter(isLate),
+    next: toCome.length === 0 ? undefined : instantOf(Math.min(...toCome)),
+  };
+}

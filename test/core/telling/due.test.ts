@@ -1,0 +1,86 @@
+// What is to be told now, what is too old, and when there will be more.
+import { describe, expect, test } from 'vitest';
+import { due, type TellingInput } from '../../../src/core/telling/due.ts';
+import { formatInstant, instantOf, minutes, plus, type Instant } from '../../../src/core/time.ts';
+import { ended, granted, ledgerOf } from './happenings.ts';
+
+const at = (time: string): Instant => instantOf(Date.parse(`2026-11-20T${time}Z`));
+/** A grant from 16:00:05 to 18:00:00. */
+const grant = granted();
+
+/** Keys, as `16:00:05 granted 7f3a9c21d05be8140c62`. */
+function found(input: Partial<TellingInput>) {
+  const { now, late, next } = due({
+    now: at('16:01:00'),
+    since: at('15:00:00'),
+    ledger: ledgerOf(grant),
+    looks: [],
+    alerts: [],
+    ...input,
+  });
+  const said = (one: { readonly key: string; readonly due: Instant }) =>
+    `${formatInstant(one.due).slice(11, 19)} ${one.key}`;
+  return { now: now.map(said), late: late.map(said), next: next && formatInstant(next).slice(11, 19) };
+}
+
+describe('what is due', () => {
+  test('is nothing, where nothing was read yet', () => {
+    expect(found({ ledger: undefined })).toEqual({ now: [], late: [], next: undefined });
+  });
+
+  test('is what happened, and five minutes before its end what ends', () => {
+    const granted = '16:00:05 granted 7f3a9c21d05be8140c62';
+    const ending = '17:55:00 ending 7f3a9c21d05be8140c62';
+
+    expect(found({})).toEqual({ now: [granted], late: [], next: '17:55:00' });
+    expect(found({ now: at('17:55:00') })).toEqual({ now: [ending], late: [granted], next: undefined });
+  });
+
+  test('is not that a grant of ten minutes has five left', () => {
+    const short = granted({ expiresAt: '2026-11-20T16:10:00Z' });
+
+    expect(found({ ledger: ledgerOf(short) }).next).toBeUndefined();
+  });
+
+  test('is not what ends in five minutes, once it has ended', () => {
+    const early = ended('released', { at: '2026-11-20T17:54:00Z' });
+
+    expect(found({ ledger: ledgerOf(grant, early), now: at('17:56:00') }).now).toEqual([
+      '17:54:00 ended 7f3a9c21d05be8140c62',
+    ]);
+  });
+
+  test('is nothing of before the telling began', () => {
+    expect(found({ since: at('16:00:05') }).now).toEqual([]);
+  });
+
+  test('is told for an hour, and then too old', () => {
+    const last = plus(at('17:00:05'), minutes(0));
+
+    expect(found({ now: instantOf(last - 1) }).now).toHaveLength(1);
+    expect(found({ now: last })).toMatchObject({ now: [], late: ['16:00:05 granted 7f3a9c21d05be8140c62'] });
+  });
+
+  test('comes oldest first, wherever it comes from', () => {
+    const alert = { kind: 'frozen', key: 'frozen prod-eu', message: 'Look.' } as const;
+    const asking = {
+      author: 'alice',
+      effect: 'something happens.',
+      owners: [],
+      digest: 'a7bf',
+      since: at('16:00:30'),
+    };
+
+    expect(found({ alerts: [{ alert, at: at('15:59:00') }], looks: [[7, { asking }]] }).now).toEqual([
+      '15:59:00 frozen 10327ec7aa84c4525f2d',
+      '16:00:05 granted 7f3a9c21d05be8140c62',
+      '16:00:30 asked 7 a7bf',
+    ]);
+  });
+
+  test('does not grow with alerts that history tells of, too', () => {
+    const alert = { kind: 'drift', key: 'drift', message: 'It was put right.' } as const;
+
+    expect(found({ ledger: undefined, alerts: [{ alert, at: at('16:00:00') }] }).now).toEqual([]);
+  });
+});
