@@ -8,6 +8,8 @@ import type {
   Account,
   Author,
   CheckRun,
+  ClosedPullRequest,
+  Closing,
   CodeownersError,
   ListedPullRequest,
   Making,
@@ -91,6 +93,10 @@ export interface SaidComment {
 export interface GitHubReader {
   repository(): Promise<RepositoryFacts>;
   openPullRequests(): Promise<readonly ListedPullRequest[]>;
+  /** Without those that were merged; newest first, of the hundred that were touched last. */
+  closedPullRequests(): Promise<readonly ClosedPullRequest[]>;
+  /** Who closed it last; undefined where it is open, or was merged. */
+  closing(pullRequest: number): Promise<Closing | undefined>;
   pullRequest(number: number): Promise<PullRequest | undefined>;
   /** The merged pull requests that brought a commit to the default branch. */
   pullRequestsOf(commit: Oid): Promise<readonly PullRequest[]>;
@@ -154,6 +160,8 @@ export interface GitHubWriter {
   publishCheck(result: CheckResult): Promise<void>;
   createComment(pullRequest: number, body: string): Promise<void>;
   updateComment(id: number, body: string): Promise<void>;
+  /** Closed without a merge; one that is closed already stays so. */
+  closePullRequest(number: number): Promise<void>;
   /**
    * One commit on the default branch, signed by GitHub as the App. `moved`: the branch's head is no longer `expected`,
    * nothing was written.

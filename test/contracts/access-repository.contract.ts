@@ -1,6 +1,7 @@
 // What every access repository behind the ports does: the one in memory, and the adapters over the simulated GitHub.
 import { describe } from 'vitest';
 import { branchStories } from './access-repository/branch.ts';
+import { closingStories } from './access-repository/closing.ts';
 import { commentStories } from './access-repository/comments.ts';
 import { factStories } from './access-repository/facts.ts';
 import { mergeStories } from './access-repository/merges.ts';
@@ -21,6 +22,7 @@ export function accessRepositoryContract(
     mergeStories(scene);
     reviewStories(scene);
     factStories(scene);
+    closingStories(scene);
     commentStories(scene);
     writingStories(scene);
   });

@@ -2,6 +2,7 @@
 import { instantOf, seconds, type Duration } from '../../core/time.ts';
 import type { GitHubReader, GitHubWriter } from '../../ports.ts';
 import { publishCheck, readCheckRuns } from './checks.ts';
+import { closePullRequest, readClosedPullRequests, readClosing } from './closed.ts';
 import { readCodeownersErrors } from './codeowners-errors.ts';
 import { createComment, readComments, readCommentsSince, updateComment } from './comments.ts';
 import { commitOnBranch } from './commit.ts';
@@ -119,6 +120,8 @@ interface Desks {
 function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repository'> & GitHubWriter {
   return {
     openPullRequests: () => readOpenPullRequests(lists),
+    closedPullRequests: () => readClosedPullRequests(lists),
+    closing: (number) => readClosing(reads, number),
     mergeGroups: (branch) => readMergeGroups(lists, branch),
     pullRequest: (number) => readPullRequest(reads, number),
     pullRequestsOf: (commit) => readPullRequestsOf(reads, commit),
@@ -136,6 +139,7 @@ function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repo
     publishCheck: (result) => publishCheck(writes.checkRuns, result),
     createComment: (number, body) => createComment(writes.comments, number, body),
     updateComment: (id, body) => updateComment(writes.comments, id, body),
+    closePullRequest: (number) => closePullRequest(writes.comments, number),
     commit: (branch, expected, message, changes) => commitOnBranch(reads, branch, expected, message, changes),
   };
 }

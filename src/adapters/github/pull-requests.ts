@@ -75,7 +75,7 @@ function pullRequestFrom(data: Full): PullRequest {
   return { ...commonFrom(data), ...mergeOf(data), commitCount: data.commits, fileCount: data.changed_files };
 }
 
-function commonFrom(data: Full | Listed): Omit<ListedPullRequest, 'updatedAt'> {
+export function commonFrom(data: Full | Listed): Omit<ListedPullRequest, 'updatedAt'> {
   return {
     number: data.number,
     state: data.state === 'open' ? 'open' : 'closed',

@@ -44,6 +44,17 @@ export type ListedPullRequest = Omit<PullRequest, 'merged' | 'commitCount' | 'fi
   readonly updatedAt: Instant;
 };
 
+/** One that was closed without a merge, as GitHub lists it. */
+export type ClosedPullRequest = Omit<PullRequest, 'merged' | 'commitCount' | 'fileCount'> & {
+  readonly closedAt: Instant;
+};
+
+/** When and by whom a pull request was closed last; `by` is undefined where that account is gone. */
+export interface Closing {
+  readonly at: Instant;
+  readonly by: Author | undefined;
+}
+
 /** A commit that GitHub's merge queue made: what the branch would be with these pull requests merged. */
 export interface MergeGroup {
   /** `gh-readonly-queue/<base>/pr-<number>-<oid>`. */

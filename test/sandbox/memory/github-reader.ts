@@ -43,6 +43,20 @@ export function gitHubReader(hub: Hub, objects: Objects, { call }: Gate): GitHub
           .filter((pull) => pull.state === 'open')
           .map((pull) => ({ ...commonOf(state, pull), updatedAt: instant(pull.updatedAt) })),
       ),
+    closedPullRequests: () =>
+      call('closedPullRequests', '', (state) =>
+        [...state.pulls.values()]
+          .filter(({ state: stands, merge }) => stands === 'closed' && merge === null)
+          .toSorted((one, other) => other.updatedAt - one.updatedAt || other.number - one.number)
+          .slice(0, 100)
+          .map((pull) => ({ ...commonOf(state, pull), closedAt: instant(pull.closedAt ?? 0) })),
+      ),
+    closing: (number) =>
+      call('closing', `${number}`, (state) => {
+        const { state: stands, merge, closedAt, closedBy } = pullCalled(state, number);
+        if (stands === 'open' || merge !== null) return undefined;
+        return { at: instant(closedAt ?? 0), by: closedBy === null ? undefined : authorOf(state, closedBy) };
+      }),
     mergeGroups: (branch) =>
       call('mergeGroups', branch, (state) => {
         const prefix = `gh-readonly-queue/${branch}/pr-`;

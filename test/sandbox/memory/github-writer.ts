@@ -7,6 +7,7 @@ import { createCommitOnBranch } from '../github/graphql/create-commit.ts';
 import { problemType } from '../github/graphql/problem.ts';
 import { Refusal, type Hub } from '../github/hub.ts';
 import { accountOf } from '../github/people.ts';
+import { editPull } from '../github/pulls.ts';
 import type { Gate } from './faults.ts';
 
 export function gitHubWriter(hub: Hub, { call }: Gate): GitHubWriter {
@@ -25,6 +26,10 @@ export function gitHubWriter(hub: Hub, { call }: Gate): GitHubWriter {
           if (comment === undefined) throw new Refusal(404, 'Not Found');
           editComment(hub, bot, pullIn(hub, comment.pull), comment, body);
         }),
+      ),
+    closePullRequest: (number) =>
+      call('closePullRequest', `${number}`, () =>
+        answered(() => editPull(hub, bot, pullIn(hub, number), { state: 'closed' })),
       ),
     commit: (branch, expected, message, changes) =>
       call('commit', expected, () => commit(hub, { branch, expected, message, changes })),
