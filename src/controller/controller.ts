@@ -2,6 +2,7 @@
 import { milliseconds, minutes, seconds, type Duration, type Instant } from '../core/time.ts';
 import { groundIn } from '../flows/choose-due.ts';
 import { startEndLane, type EndLane } from '../flows/end.ts';
+import { hearCommands } from '../flows/hear-commands.ts';
 import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
 import { reviewPullRequests } from '../flows/review-pull-request.ts';
@@ -39,6 +40,8 @@ export interface ControllerState {
   readonly started: Instant;
   readonly record: Lane;
   readonly checks: Lane;
+  /** Of what is said on pull requests. */
+  readonly hearing: Lane;
   readonly endLanes: readonly EndLane[];
   readonly lastReport: Report | undefined;
 }
@@ -67,6 +70,7 @@ export function startController(parts: ControllerParts): Controller {
     async () => {
       lastReport = await reconcile(world, memory);
       opening.wakeAt(lastReport.nextOpening);
+      hearing.ask();
       observe(lastReport, metrics, parts.rateRemaining());
       // What was applied now has an end that the end lane must know of.
       if (lastReport.grantLags.length > 0) for (const lane of endLanes) lane.wake();
@@ -80,6 +84,14 @@ export function startController(parts: ControllerParts): Controller {
   ask = record.ask;
   const opening = oneAlarm(clock, record.ask);
 
+  // NB: a lane of its own, so that no comment, and no GitHub that does not tell of comments, delays anything else.
+  const hearing = oneAtATime(
+    async () => {
+      if (await hearCommands(world, memory)) record.ask();
+    },
+    tellFailures('What is said on pull requests was not read.', parts),
+  );
+
   const checks = oneAtATime(
     () =>
       asked.take(async (numbers) => {
@@ -92,17 +104,20 @@ export function startController(parts: ControllerParts): Controller {
   return {
     hear: (hint) => {
       if (hint.kind === 'reconcile') return record.ask();
+      if (hint.kind === 'comment') return hearing.ask();
       if (hint.kind === 'pull request') asked.add(hint.number);
       checks.ask();
     },
     tick: () => {
       record.ask();
       checks.ask();
+      hearing.ask();
     },
-    state: () => ({ started, record, checks, endLanes, lastReport }),
+    state: () => ({ started, record, checks, hearing, endLanes, lastReport }),
     drain: async (within) => {
       opening.wakeAt(undefined);
-      await Promise.all([record.drain(within), checks.drain(within), ...endLanes.map((lane) => lane.stop())]);
+      const lanes = [record, checks, hearing].map((lane) => lane.drain(within));
+      await Promise.all([...lanes, ...endLanes.map((lane) => lane.stop())]);
     },
   };
 }

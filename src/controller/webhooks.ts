@@ -14,6 +14,8 @@ export type Hint =
   | { readonly kind: 'reconcile' }
   /** Something may have changed about this pull request. */
   | { readonly kind: 'pull request'; readonly number: number }
+  /** Something was said on a pull request. */
+  | { readonly kind: 'comment' }
   /** The merge queue waits for our check. */
   | { readonly kind: 'merge group' };
 
@@ -99,6 +101,8 @@ function listen(app: Probot, options: WebhookOptions): void {
     hear(context, [isClosed ? { kind: 'reconcile' } : about(context.payload)]);
   });
   app.on('pull_request_review', (context) => hear(context, [about(context.payload)]));
+  // GitHub sends these only to an App that may read issues, which ours does not ask for: what is said is found by polling.
+  app.on('issue_comment.created', (context) => hear(context, [{ kind: 'comment' }]));
   app.on('merge_group.checks_requested', (context) => hear(context, [{ kind: 'merge group' }]));
   app.on('check_run.rerequested', (context) =>
     hear(context, aboutAll(context.payload.check_run.pull_requests)),

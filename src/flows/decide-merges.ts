@@ -12,6 +12,8 @@ import { undecided, type UndecidedRequest } from '../core/ledger/honour.ts';
 import { unread, type Fact } from '../core/problem.ts';
 import type { Oid } from '../core/repository.ts';
 import type { Instant } from '../core/time.ts';
+import { withoutAsked } from '../core/grant/without-asked.ts';
+import { askedBefore } from './asked-before.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot, InForce } from './read-history.ts';
 import { withActionFacts } from './read-actions.ts';
@@ -53,7 +55,10 @@ export async function decideMerges(
       heldPaths,
     }),
   );
-  return withinTheLimit(decisions, {
+  const heldBlobs = new Map(requests.map(({ path, held }) => [path.text, held?.event.request.blob]));
+  const asked = await askedBefore(theWorld.github, inForce.guardrails, decisions);
+  const wanted = withoutAsked(decisions, asked, (path) => heldBlobs.get(path));
+  return withinTheLimit(wanted, {
     active: activeGrants(ledger, branch.tree, now),
     most: inForce.guardrails.policy.limits.activePerSubject,
     indexOf: (commit) => ledger.positions.get(commit),

@@ -11,6 +11,7 @@ import { readClusters } from './read-clusters.ts';
 import { historyOf, readHistory } from './read-history.ts';
 import { readOpenings } from './read-openings.ts';
 import { readPlaces } from './read-places.ts';
+import { powersOfRemovers } from './read-powers.ts';
 import { mergesOf } from './read-merged.ts';
 import { reportOf, type Report } from './report.ts';
 import type { Memory, World } from './world.ts';
@@ -40,14 +41,19 @@ async function reconcileOnce(
   const { ledger, branch } = history;
   const places = await readPlaces(readings, history, world, memory, watching);
   const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
+  const mayTakeAway = await powersOfRemovers(world, history, removedBy);
   const openings = await readOpenings(world, history, places);
   const { notApplicable } = memory;
+  const { asked } = memory.hearing;
   const input = {
     now,
     history: historyOf(history),
     indexOf: (commit: string) => ledger.positions.get(commit),
     policy: history.inForce?.guardrails.policy,
-    open: openGrants({ ledger, tree: branch.tree, removedBy, notApplicable, openings }, watching),
+    open: openGrants(
+      { ledger, tree: branch.tree, removedBy, notApplicable, openings, asked, mayTakeAway },
+      watching,
+    ),
     grantOf: (id: string) => ledger.grants.get(id),
     clusters: [...places.values()],
     guardrails: await decideGuardrails(world, history, now),

@@ -6,6 +6,7 @@ import type { Look } from '../core/review/due.ts';
 import type { ShownRules } from '../core/review/since-shown.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
+import { newHearing, type Hearing } from './hearing.ts';
 import type { HistoryMemory } from './read-history.ts';
 import type { OwnFacts } from './recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
@@ -41,6 +42,8 @@ export interface Memory {
   readonly looks: Map<number, Looked>;
   /** What was published on each commit of the merge queue. */
   readonly groups: Map<Oid, LookedGroup>;
+  /** What was said on the pull requests of open grants. */
+  readonly hearing: Hearing;
   /** When checks were written lately, and for whom. */
   readonly written: WrittenFor;
 }
@@ -72,6 +75,7 @@ export function newMemory(): Memory {
     members: new Map(),
     looks: new Map(),
     groups: new Map(),
+    hearing: newHearing(),
     written: new Map(),
   };
 }

@@ -42,7 +42,15 @@ function aReport(more: Partial<Report> = {}): Report {
 }
 
 function aState(more: Partial<ControllerState> = {}): ControllerState {
-  return { started: now, record: aLane(), checks: aLane(), endLanes: [], lastReport: aReport(), ...more };
+  return {
+    started: now,
+    record: aLane(),
+    checks: aLane(),
+    hearing: aLane(),
+    endLanes: [],
+    lastReport: aReport(),
+    ...more,
+  };
 }
 
 const alerts = (...standing: readonly Alert[]) => ({ standing: () => standing });

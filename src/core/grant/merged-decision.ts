@@ -12,6 +12,8 @@ export type MergedDecision =
       readonly problems: readonly Problem[];
       /** Whether something is only missing, which may be a lagging replica's answer: then patience must run out first. */
       readonly patient: boolean;
+      /** Somebody asked for it who may: it is as it should be, and nobody need look. */
+      readonly isAsked?: true;
     }
   | { readonly kind: 'wait'; readonly requests: readonly RefusedRequest[]; readonly why: readonly string[] };
 

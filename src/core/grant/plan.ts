@@ -122,11 +122,13 @@ function planMerged(decision: MergedDecision, now: Instant, watch: Watch): reado
           event: { type: 'refused', at: formatInstant(now), grant, path, why },
           file: { path, restore },
         },
-        {
-          kind: 'alert',
-          alert: { kind: 'refused', key: `refused ${grant}`, message: words.refusedAfterTheMerge(path, why) },
-        },
+        ...(decision.isAsked ? [] : [refusedAlert(path, grant, why)]),
       ]);
     }
   }
+}
+
+function refusedAlert(path: string, grant: GrantId, why: readonly string[]): PlannedChange {
+  const message = words.refusedAfterTheMerge(path, why);
+  return { kind: 'alert', alert: { kind: 'refused', key: `refused ${grant}`, message } };
 }

@@ -32,6 +32,8 @@ function opened(
     tree: branch.tree,
     removedBy: new Map(),
     notApplicable: new Map(),
+    asked: new Map(),
+    mayTakeAway: () => read(false),
     openings: new Map(),
   };
   return openGrants({ ...input, ...over }, watching);

@@ -1,6 +1,7 @@
 // One controller in a story: it takes its turns when the story says so, and remembers what a process would.
 import { headOf } from '../../../src/core/repository.ts';
 import { milliseconds, minutes, type Duration } from '../../../src/core/time.ts';
+import { hearCommands } from '../../../src/flows/hear-commands.ts';
 import { reconcile } from '../../../src/flows/reconcile.ts';
 import type { Report } from '../../../src/flows/report.ts';
 import { reviewPullRequests } from '../../../src/flows/review-pull-request.ts';
@@ -23,6 +24,10 @@ export function aController(world: World, clock: HandClock) {
       if (!report.wrote || turn === MOST_TURNS) return report;
     }
   };
+  /** Ends what people asked to end by a word. */
+  const hear = async (): Promise<void> => {
+    if (await hearCommands(world, memory)) await settled();
+  };
   const review = async (...numbers: readonly number[]): Promise<void> => {
     const { left } = await reviewPullRequests(world, memory, numbers);
     if (left > 0) await review();
@@ -33,11 +38,13 @@ export function aController(world: World, clock: HandClock) {
   const turn = async (): Promise<void> => {
     await endLanes();
     await orUnavailable(settled());
+    await orUnavailable(hear());
     await orUnavailable(review());
   };
   return {
     restart: () => void (memory = newMemory()),
     review,
+    hear,
     endLanes,
     /** Turns of the record lane, until there is nothing more to write. */
     reconcile: settled,

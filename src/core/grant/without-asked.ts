@@ -1,0 +1,40 @@
+/** Of what would be granted, only what nobody asked to end since it was merged: of one pull request all of it, or nothing. */
+import type { Fact } from '../problem.ts';
+import type { Oid } from '../repository.ts';
+import { askedToEndBefore } from '../words/commands.ts';
+import type { Command } from './command.ts';
+import type { MergedDecision } from './merged-decision.ts';
+
+type Grants = Extract<MergedDecision, { readonly kind: 'grant' }>;
+
+/**
+ * `asked`: by the number of the pull request. `heldBlob`: what an open grant was granted for at a path; it is put back where
+ * the request that would take its place is refused.
+ */
+export function withoutAsked(
+  decisions: readonly MergedDecision[],
+  asked: ReadonlyMap<number, Fact<Command | undefined>>,
+  heldBlob: (path: string) => Oid | undefined,
+): readonly MergedDecision[] {
+  return decisions.map((decision) => {
+    if (decision.kind !== 'grant') return decision;
+    const number = decision.grants[0]?.event.pr.number;
+    const fact = number === undefined ? undefined : asked.get(number);
+    return decided(decision, fact, heldBlob);
+  });
+}
+
+/** NB: what was not read is no "nobody asked"; the grant waits. */
+function decided(
+  decision: Grants,
+  asked: Fact<Command | undefined> | undefined,
+  heldBlob: (path: string) => Oid | undefined,
+): MergedDecision {
+  const requests = decision.grants.map(({ event: { path, grant } }) => {
+    return { path, grant, restore: heldBlob(path) };
+  });
+  if (asked?.kind !== 'read') return { kind: 'wait', requests, why: asked === undefined ? [] : [asked.why] };
+  if (asked.value === undefined) return decision;
+  const problems = [askedToEndBefore(asked.value.by.login, asked.value.word)];
+  return { kind: 'refuse', requests, problems, patient: false, isAsked: true };
+}

@@ -1,0 +1,64 @@
+/** Reads whether what is about to be granted was asked to end already: such a merge is refused, and not granted (§3). */
+import { judgeCommand } from '../core/grant/asked-to-end.ts';
+import type { Command } from '../core/grant/command.ts';
+import type { ProvedGrant } from '../core/grant/granted.ts';
+import type { MergedDecision } from '../core/grant/merged-decision.ts';
+import { unread, type Fact } from '../core/problem.ts';
+import type { Guardrails } from '../core/request/guardrails.ts';
+import type { GitHubReader } from '../ports.ts';
+import { confirmSaid } from './confirm-said.ts';
+import { asFact, inParallel } from './gather.ts';
+import type { Said } from './hearing.ts';
+import { saidIn } from './listen.ts';
+import { readPowers } from './read-powers.ts';
+
+const WIDTH = 4;
+/** NB: whoever has a crowd comment delays no grant; what is not read now is heard when it is granted. */
+const MOST_COMMANDS = 20;
+
+type GitHub = Pick<GitHubReader, 'comments' | 'saidComment' | 'standing' | 'isMember'>;
+type Granted = ProvedGrant['event'];
+
+/** By the number of each pull request that would be granted; undefined inside: nobody asked who may. */
+export async function askedBefore(
+  github: GitHub,
+  guardrails: Guardrails,
+  decisions: readonly MergedDecision[],
+): Promise<ReadonlyMap<number, Fact<Command | undefined>>> {
+  const events = decisions.flatMap((one) =>
+    one.kind === 'grant' ? one.grants.map(({ event }) => event) : [],
+  );
+  const byNumber = Map.groupBy(events, ({ pr }) => pr.number);
+  const read = await inParallel([...byNumber], WIDTH, async ([number, granted]) => {
+    const asked = await asFact(readAsked(github, guardrails, number, granted));
+    return [number, asked.kind === 'read' ? asked.value : asked] as const;
+  });
+  return new Map(read);
+}
+
+async function readAsked(
+  github: GitHub,
+  guardrails: Guardrails,
+  number: number,
+  granted: readonly Granted[],
+): Promise<Fact<Command | undefined>> {
+  const said = subjectsFirst((await github.comments(number)).flatMap(saidIn), granted);
+  const enders = said.flatMap(({ command: { word, by } }) =>
+    word === 'revoke' ? granted.map(({ path }) => ({ who: by, path })) : [],
+  );
+  const mayTakeAway = await readPowers(github, guardrails, enders);
+  let doubt: Fact<Command | undefined> = { kind: 'read', value: undefined };
+  for (const one of said) {
+    const { ends, unread: why } = judgeCommand(one.command, granted, mayTakeAway);
+    if (ends.length > 0 && (await confirmSaid(github, one)) === 'said')
+      return { kind: 'read', value: one.command };
+    if (why[0] !== undefined) doubt = unread(why[0]);
+  }
+  return doubt;
+}
+
+function subjectsFirst(said: readonly Said[], granted: readonly Granted[]): readonly Said[] {
+  const subjects = new Set(granted.map(({ subject }) => subject.id));
+  const rank = ({ command }: Said): number => (subjects.has(command.by.id) ? 0 : 1);
+  return said.toSorted((one, other) => rank(one) - rank(other)).slice(0, MOST_COMMANDS);
+}

@@ -1,0 +1,48 @@
+/**
+ * Hears what is said on pull requests to end what was granted for them. It is found by reading, so that no webhook is
+ * needed; what would count is read once more by itself, and what it ends, the record lane carries out (§3).
+ */
+import { openByPullRequest } from '../core/grant/said-about.ts';
+import { instantIn } from '../core/ledger/event.ts';
+import type { Ledger } from '../core/ledger/history.ts';
+import type { Instant } from '../core/time.ts';
+import type { Hearing } from './hearing.ts';
+import { judgeSaid, type Open } from './judge-said.ts';
+import { listen } from './listen.ts';
+import type { Memory, World } from './world.ts';
+
+/** Gives whether a grant is asked to end that was not before. Throws `Unavailable` where GitHub did not answer. */
+export async function hearCommands(world: Pick<World, 'github'>, memory: Memory): Promise<boolean> {
+  const { hearing, history } = memory;
+  const inForce = history?.inForce;
+  if (history === undefined || inForce === undefined) return false;
+  const open = openByPullRequest(history.ledger);
+  follow(hearing, history.ledger, open);
+  await listen(world.github, hearing, (number) => open.has(number));
+  const before = hearing.asked.size;
+  await judgeSaid(world.github, hearing, inForce.guardrails, open);
+  return hearing.asked.size > before;
+}
+
+/**
+ * NB: a grant may become known after its pull request was read past, by a lagging fetch or another controller's commit. So
+ * each that is new is read from its merge on, whatever was read already.
+ */
+function follow(hearing: Hearing, { open: grants }: Ledger, open: Open): void {
+  const fresh = [...grants.values()].filter(({ event }) => !hearing.followed.has(event.grant));
+  const merges = fresh.map(({ event }) => instantIn(event.grantedAt));
+  const since = Math.min(hearing.since ?? Infinity, ...merges) as Instant; // of instants, or of none
+  hearing.since = grants.size === 0 ? undefined : since;
+  hearing.followed = new Set(grants.keys());
+  const changed = new Set(fresh.flatMap(({ event }) => numbersOf(event.grant, open)));
+  for (const [id, { command }] of hearing.said)
+    if (!open.has(command.pullRequest) || changed.has(command.pullRequest)) hearing.said.delete(id);
+  for (const [id, { command }] of hearing.owed) if (!open.has(command.pullRequest)) hearing.owed.delete(id);
+  for (const grant of hearing.asked.keys()) if (!grants.has(grant)) hearing.asked.delete(grant);
+}
+
+function numbersOf(grant: string, open: Open): readonly number[] {
+  return [...open].flatMap(([number, states]) =>
+    states.some(({ event }) => event.grant === grant) ? [number] : [],
+  );
+}
