@@ -26,10 +26,11 @@ import type { Alert } from './core/alert.ts';
 import type { Binding, HeldBinding } from './core/grant/binding.ts';
 import type { Checkpoint } from './core/grant/checkpoint.ts';
 import type { BindingKey, HeldObject, NamespaceFacts, WriteAnswer } from './core/grant/cluster-facts.ts';
+import type { Freeze } from './core/grant/freeze.ts';
 import type { HeldRole, OwnRole } from './core/grant/own-role.ts';
 import type { Blob, Branch, Entry, Oid, PullRequestContent } from './core/repository.ts';
 import type { Rule } from './core/permissions/rules.ts';
-import type { Place } from './core/problem.ts';
+import type { Parsed, Place } from './core/problem.ts';
 import type { Duration, Instant } from './core/time.ts';
 
 /** The world did not answer, or not in time. Transient: whoever meets it treats what was asked as unread. */
@@ -196,6 +197,12 @@ export interface HeldCheckpoint {
   readonly resourceVersion: string;
 }
 
+export interface HeldFreeze {
+  /** Or what is wrong with what stands there. */
+  readonly freeze: Parsed<Freeze>;
+  readonly resourceVersion: string;
+}
+
 export interface ClusterReader {
   /** The context's name. */
   readonly name: string;
@@ -203,6 +210,7 @@ export interface ClusterReader {
   list(): Promise<BindingList>;
   view(): Promise<ClusterView>;
   checkpoint(): Promise<HeldCheckpoint | undefined>;
+  freeze(): Promise<HeldFreeze | undefined>;
   /** The role's rules as they are now, aggregation included. */
   clusterRole(name: string): Promise<readonly Rule[] | undefined>;
   namespace(name: string): Promise<NamespaceFacts | undefined>;
@@ -234,7 +242,15 @@ export interface ClusterWriter {
 export type Cluster = ClusterReader & ActionReader & ClusterWriter;
 
 /** All that the end lane may touch, and all that it needs. */
-export type EndLaneCluster = Pick<ClusterReader, 'name' | 'list'> & Pick<ClusterWriter, 'remove'>;
+export type EndLaneCluster = Pick<ClusterReader, 'name' | 'list' | 'freeze'> & Pick<ClusterWriter, 'remove'>;
+
+/** NB: for operators, with credentials of their own. The controller's identities may only read a freeze. */
+export interface FreezeWriter {
+  /** `refused` where `resourceVersion` (undefined: absent) is no longer what the cluster holds. */
+  writeFreeze(freeze: Freeze, resourceVersion: string | undefined): Promise<WriteAnswer>;
+}
+
+export type OperatorsCluster = Pick<ClusterReader, 'name' | 'list' | 'freeze'> & FreezeWriter;
 
 export interface Journal {
   /** One log line of level error with the field `alert`, one increment of `daypass_alerts_total{kind}` (§6). */

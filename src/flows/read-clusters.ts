@@ -2,8 +2,9 @@
 import { clusterNow } from '../core/grant/ending.ts';
 import { keyText, type ClusterFacts } from '../core/grant/cluster-facts.ts';
 import { byTheTimeThere, standingOf, type History } from '../core/grant/cluster-standing.ts';
+import type { FreezeFact } from '../core/grant/freeze.ts';
 import type { Watch } from '../core/grant/patience.ts';
-import type { Fact } from '../core/problem.ts';
+import { read, type Fact } from '../core/problem.ts';
 import type { AccessPolicy, ClusterPolicy } from '../core/request/access-policy.ts';
 import type { Cluster, ClusterView, HeldCheckpoint } from '../ports.ts';
 import { asFact, factsOf } from './gather.ts';
@@ -13,6 +14,7 @@ export interface ClusterReading {
   readonly cluster: Cluster;
   readonly checkpoint: HeldCheckpoint | undefined;
   readonly view: ClusterView;
+  readonly freeze: FreezeFact;
 }
 
 /** By name. NB: `unread` is a cluster that did not answer whole; nothing is concluded from what it did say. */
@@ -27,7 +29,10 @@ export async function readClusters({ clusters }: Pick<World, 'clusters'>): Promi
 
 async function readCluster(cluster: Cluster): Promise<ClusterReading> {
   const checkpoint = await cluster.checkpoint();
-  return { cluster, checkpoint, view: await cluster.view() };
+  const view = await cluster.view();
+  // NB: last. What a freeze ended is gone by the time that it is listed, and must not look as if gone by hand.
+  const freeze = await asFact(cluster.freeze());
+  return { cluster, checkpoint, view, freeze: freeze.kind === 'read' ? read(freeze.value?.freeze) : freeze };
 }
 
 /** What must be known of a cluster beside what it holds: the roles and namespaces that a decision will ask for. */
@@ -47,7 +52,7 @@ function listedBefore(held: HeldCheckpoint | undefined, history: History): Clust
 }
 
 export async function clusterFacts(
-  { cluster, view, checkpoint }: ClusterReading,
+  { cluster, view, checkpoint, freeze }: ClusterReading,
   wanted: Wanted,
   context: {
     readonly policy: AccessPolicy | undefined;
@@ -77,6 +82,7 @@ export async function clusterFacts(
     uid,
     now,
     standing: byTheTimeThere(standing, ours, now),
+    freeze,
     checkpointVersion: checkpoint?.resourceVersion,
     bindings: new Map(bindings.map((binding) => [keyText(binding), binding])),
     ownRoles: new Map(ownRoles.map((role) => [keyText(role), role])),

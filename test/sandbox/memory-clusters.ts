@@ -52,6 +52,7 @@ function connectedTo(clusters: readonly MemoryCluster[]): typeof connectClusters
         name: cluster.name,
         recordLane: cluster,
         endLane: cluster,
+        operators: cluster,
         close: async () => {},
       })),
     );

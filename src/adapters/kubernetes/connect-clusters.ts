@@ -1,13 +1,14 @@
 /** The clusters of a kubeconfig, or the pod's own: for each, one connection for the record lane and one for the end lane. */
 import type { Parsed } from '../../core/problem.ts';
 import { seconds, type Duration } from '../../core/time.ts';
-import type { Clock, Cluster, EndLaneCluster } from '../../ports.ts';
+import type { Clock, Cluster, EndLaneCluster, OperatorsCluster } from '../../ports.ts';
 import { apiOf } from './api.ts';
 import { ownCluster, readKubeconfigs, type KubeContext } from './kubeconfig.ts';
 import { PooledKubeConfig } from './pooled-kube-config.ts';
 import { actionReader } from './read-actions.ts';
 import { clusterReader } from './read-cluster.ts';
 import { clusterWriter } from './write-cluster.ts';
+import { freezeWriter } from './write-freeze.ts';
 
 /** The contexts of these kubeconfig files, or the cluster of the pod that this runs in, under a name. */
 export type ClusterPlaces =
@@ -19,6 +20,8 @@ export interface ClusterConnection {
   readonly recordLane: Cluster;
   /** Its own credentials and connections: a record lane that hangs takes nothing from it. */
   readonly endLane: EndLaneCluster;
+  /** For operators, who may write what the lanes may only read. */
+  readonly operators: OperatorsCluster;
   /** Cuts what is still under way. */
   close(): Promise<void>;
 }
@@ -43,14 +46,12 @@ function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration):
   load(end);
   const recordApi = apiOf(name, record, deadline);
   const endApi = apiOf(name, end, deadline);
+  const reader = clusterReader(name, recordApi, clock);
   return {
     name,
-    recordLane: {
-      ...clusterReader(name, recordApi, clock),
-      ...actionReader(recordApi),
-      ...clusterWriter(recordApi),
-    },
+    recordLane: { ...reader, ...actionReader(recordApi), ...clusterWriter(recordApi) },
     endLane: { ...clusterReader(name, endApi, clock), ...clusterWriter(endApi) },
+    operators: { ...reader, ...freezeWriter(recordApi) },
     close: async () => {
       await Promise.all([record.close(), end.close()]);
     },

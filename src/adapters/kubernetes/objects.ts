@@ -137,8 +137,9 @@ export function namespaceFacts(body: unknown): NamespaceFacts {
 }
 
 const CHECKPOINT = { name: 'daypass-checkpoint', namespace: 'daypass' } as const;
-export const CHECKPOINTS_PATH = `/api/v1/namespaces/${CHECKPOINT.namespace}/configmaps`;
-export const CHECKPOINT_PATH = `${CHECKPOINTS_PATH}/${CHECKPOINT.name}`;
+/** The ConfigMaps of the controller's own namespace. */
+export const CONFIG_MAPS_PATH = `/api/v1/namespaces/${CHECKPOINT.namespace}/configmaps`;
+export const CHECKPOINT_PATH = `${CONFIG_MAPS_PATH}/${CHECKPOINT.name}`;
 
 export function checkpointObject(checkpoint: Checkpoint, resourceVersion: string | undefined) {
   return {

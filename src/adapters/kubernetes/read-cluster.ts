@@ -20,6 +20,7 @@ import {
   RBAC_PATH,
   rulesOf,
 } from './objects.ts';
+import { FREEZE_PATH, heldFreeze } from './freeze.ts';
 import { heldRole } from './own-roles.ts';
 
 export function clusterReader(name: string, api: Api, clock: Clock): ClusterReader {
@@ -28,6 +29,7 @@ export function clusterReader(name: string, api: Api, clock: Clock): ClusterRead
     list: () => list(api, clock),
     view: () => view(api, clock),
     checkpoint: () => object(api, CHECKPOINT_PATH, heldCheckpoint),
+    freeze: () => object(api, FREEZE_PATH, heldFreeze),
     clusterRole: (role) => object(api, `${RBAC_PATH}/clusterroles/${encodeURIComponent(role)}`, rulesOf),
     namespace: (namespace) => object(api, namespacePath(namespace), namespaceFacts),
     binding: (key) => object(api, objectPath(key), (body) => heldBinding(key.kind, body)),

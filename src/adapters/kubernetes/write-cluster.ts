@@ -10,7 +10,7 @@ import {
   bindingObject,
   objectPath,
   CHECKPOINT_PATH,
-  CHECKPOINTS_PATH,
+  CONFIG_MAPS_PATH,
   checkpointObject,
   FIELD_MANAGER,
   RBAC,
@@ -110,11 +110,11 @@ async function writeCheckpoint(
   const body = checkpointObject(checkpoint, resourceVersion);
   const isNew = resourceVersion === undefined;
   return writeAnswer(
-    await api({ method: isNew ? 'POST' : 'PUT', path: isNew ? CHECKPOINTS_PATH : CHECKPOINT_PATH, body }),
+    await api({ method: isNew ? 'POST' : 'PUT', path: isNew ? CONFIG_MAPS_PATH : CHECKPOINT_PATH, body }),
   );
 }
 
-function writeAnswer({ status, body }: Answer): WriteAnswer {
+export function writeAnswer({ status, body }: Answer): WriteAnswer {
   if (status < 300) return { kind: 'done' };
   return refused(messageIn(body) ?? `answered ${status} without saying why`);
 }

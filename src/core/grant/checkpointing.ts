@@ -6,11 +6,12 @@ import { bindingOf } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import { keyText } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
+import { known } from './freeze.ts';
 import { isCovered, type Follower } from './position.ts';
 
 /**
  * The checkpoint to write after the plan was carried out, or nothing: it moves only when the head moved, a window opened,
- * or what was waiting may be waiting no longer. `waiting` names what is not in the cluster before the plan; whoever
+ * a freeze was lifted, or what was waiting may be waiting no longer. `waiting` names what is not in the cluster before the plan; whoever
  * carries the plan out takes from it what was applied.
  */
 export function nextCheckpoint(
@@ -30,7 +31,10 @@ export function nextCheckpoint(
     const opensAt = instantIn(event.opensAt);
     return opensAt > checkpoint.at && opensAt <= now;
   });
-  if (!moved && !opened && checkpoint.waiting.length === 0) return [];
+  // NB: what a freeze ended is told by its name only until then; what goes later went by another hand.
+  const lifted = known(cluster.freeze)?.liftedAt ?? now;
+  const isLifted = checkpoint.at <= lifted && lifted < now;
+  if (!moved && !opened && !isLifted && checkpoint.waiting.length === 0) return [];
   const { repository, branch, root, head } = history;
   const next = { repository, branch, root, head, at, waiting };
   return [

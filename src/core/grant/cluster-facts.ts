@@ -5,6 +5,7 @@ import type { Rule } from '../permissions/rules.ts';
 import type { Instant } from '../time.ts';
 import type { Binding, HeldBinding } from './binding.ts';
 import type { ClusterStanding } from './cluster-standing.ts';
+import type { FreezeFact } from './freeze.ts';
 import type { HeldRole, OwnRole } from './own-role.ts';
 
 /** Which binding, by name alone. */
@@ -38,6 +39,7 @@ export interface ClusterFacts {
   /** The later of our clock and the API server's. */
   readonly now: Instant;
   readonly standing: ClusterStanding;
+  readonly freeze: FreezeFact;
   /** Undefined where the cluster holds none. */
   readonly checkpointVersion: string | undefined;
   /** Every binding of the reserved form, by `keyText`. */

@@ -13,6 +13,7 @@ import {
   revokedByTheRole,
   subjectsDrifted,
 } from './follow-ups.ts';
+import { followFreeze } from './follow-freeze.ts';
 import { followRole } from './follow-role.ts';
 import { opensAfterItsGrant } from './opening.ts';
 import { positionOf, type Follower, type OpenGrant, type Position, type Taken } from './position.ts';
@@ -37,6 +38,8 @@ export function follow(grant: OpenGrant, follower: Follower): readonly PlannedCh
   if (cluster.now < opensAt) {
     return held === undefined ? [] : [removedAsDrift(position, held, words.boundTooEarly(event.opensAt))];
   }
+  const frozen = followFreeze(position);
+  if (frozen !== undefined) return frozen;
   return held === undefined ? whileAbsent(position) : whileHeld(position, held);
 }
 

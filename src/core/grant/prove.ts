@@ -11,6 +11,7 @@ import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { agreementOf } from './agreement.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
+import { heldBack } from './freeze.ts';
 import { provedGrant, type InForceVersion, type ProvedGrant } from './granted.ts';
 import { windowProblems } from './window.ts';
 
@@ -77,8 +78,11 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
     pr,
     approval,
   };
-  const grants = asked.askable.map((askable) => provedGrant(askable, merge));
-  return { kind: 'proved', grants, commits: recorded.commits };
+  const granting = asked.askable.map((askable) => ({ askable, grant: provedGrant(askable, merge) }));
+  // NB: all of them are granted, or none; and their time runs while they wait.
+  const frozen = heldBack(granting.map(({ askable, grant }) => ({ ...askable, grant: grant.event.grant })));
+  if (frozen.length > 0) return { kind: 'not yet', why: frozen };
+  return { kind: 'proved', grants: granting.map(({ grant }) => grant), commits: recorded.commits };
 }
 
 /**

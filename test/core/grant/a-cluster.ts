@@ -106,6 +106,7 @@ export function aCluster({ bindings = [], ownRoles = [], ...over }: ClusterWish 
     uid: 'uid-of-prod-eu',
     now: NOW,
     standing: inStep(),
+    freeze: read(undefined),
     checkpointVersion: '77',
     bindings: new Map(bindings.map((binding) => [keyText(binding), binding])),
     ownRoles: new Map(ownRoles.map((role) => [keyText(role), role])),

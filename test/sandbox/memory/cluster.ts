@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseBindingName, type Binding, type HeldBinding } from '../../../src/core/grant/binding.ts';
 import { checkpointData, parseCheckpoint } from '../../../src/core/grant/checkpoint.ts';
+import { freezeData, parseFreeze } from '../../../src/core/grant/freeze.ts';
 import type { HeldRole, OwnRole } from '../../../src/core/grant/own-role.ts';
 import type { Rule } from '../../../src/core/permissions/rules.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type ClusterReader,
   type ClusterWriter,
   type Clock,
+  type FreezeWriter,
   type HeldObject,
   type NamespaceFacts,
   type WriteAnswer,
@@ -37,7 +39,7 @@ export interface MemoryClusterSettings {
   readonly namespaces?: readonly string[];
 }
 
-export type CallName = Exclude<keyof Cluster, 'name'>;
+export type CallName = Exclude<keyof (Cluster & FreezeWriter), 'name'>;
 
 /** A call on its way to the API server: tests may delay it, or let it fail by throwing. */
 export interface Call {
@@ -49,11 +51,11 @@ export interface Call {
 /** Something that was really written. An apply that changed nothing is none. */
 export interface Write {
   readonly at: Instant;
-  readonly kind: 'apply' | 'remove' | 'checkpoint';
+  readonly kind: 'apply' | 'remove' | 'checkpoint' | 'freeze';
   readonly object: string;
 }
 
-export interface MemoryCluster extends Cluster, ActionHands {
+export interface MemoryCluster extends Cluster, FreezeWriter, ActionHands {
   /** Every call so far, in the order of their start. */
   readonly calls: readonly Call[];
   readonly writes: readonly Write[];
@@ -89,6 +91,13 @@ export interface MemoryCluster extends Cluster, ActionHands {
   readonly setRole: (name: string, rules: readonly Rule[] | undefined) => void;
   /** As somebody with a text editor would; undefined: deletes it. */
   readonly setCheckpoint: (data: Readonly<Record<string, string>> | undefined) => void;
+  /** As an operator would with kubectl; undefined: deletes it. */
+  readonly setFreeze: (data: Readonly<Record<string, string>> | undefined) => void;
+}
+
+interface ConfigMap {
+  readonly data: Readonly<Record<string, string>>;
+  readonly resourceVersion: string;
 }
 
 interface Store {
@@ -101,7 +110,8 @@ interface Store {
   readonly ownRoles: Map<string, HeldRole>;
   readonly calls: Call[];
   readonly writes: Write[];
-  checkpoint: { data: Readonly<Record<string, string>>; resourceVersion: string } | undefined;
+  checkpoint: ConfigMap | undefined;
+  freeze: ConfigMap | undefined;
   refusal: (binding: Binding) => string | undefined;
   roleRefusal: (role: OwnRole) => string | undefined;
   before: ((call: Call) => Promise<void> | void) | undefined;
@@ -136,6 +146,7 @@ function newStore({
     calls: [],
     writes: [],
     checkpoint: undefined,
+    freeze: undefined,
     refusal: () => undefined,
     roleRefusal: () => undefined,
     before: undefined,
@@ -193,6 +204,11 @@ function reader(store: Store): Omit<ClusterReader, 'name'> {
         const held = store.checkpoint;
         return held && { checkpoint: parseCheckpoint(held.data), resourceVersion: held.resourceVersion };
       }),
+    freeze: () =>
+      call(store, 'freeze', undefined, () => {
+        const held = store.freeze;
+        return held && { freeze: parseFreeze(held.data), resourceVersion: held.resourceVersion };
+      }),
     clusterRole: (name) => call(store, 'clusterRole', name, () => store.roles.get(name)),
     namespace: (name) => call(store, 'namespace', name, () => store.namespaces.get(name)),
     binding: (key) => call(store, 'binding', key.name, () => store.bindings.get(keyOf(key))),
@@ -206,7 +222,7 @@ function list(store: Store): BindingList {
   return { date, readAt, bindings };
 }
 
-function writer(store: Store): ClusterWriter {
+function writer(store: Store): ClusterWriter & FreezeWriter {
   return {
     dryRun: (wanted) => call(store, 'dryRun', wanted.name, () => admission(store, wanted) ?? done),
     apply: (wanted, over) =>
@@ -223,6 +239,14 @@ function writer(store: Store): ClusterWriter {
         }
         store.checkpoint = { data: checkpointData(checkpoint), resourceVersion: freshId(store, 'version') };
         record(store, 'checkpoint', 'daypass-checkpoint');
+        return done;
+      }),
+    writeFreeze: (freeze, resourceVersion) =>
+      call(store, 'writeFreeze', undefined, () => {
+        if (store.freeze?.resourceVersion !== resourceVersion)
+          return refused('the freeze is no longer at that resourceVersion');
+        store.freeze = { data: freezeData(freeze), resourceVersion: freshId(store, 'version') };
+        record(store, 'freeze', 'daypass-freeze');
         return done;
       }),
   };
@@ -314,7 +338,7 @@ function keyOf({ kind, namespace, name }: ObjectKey): string {
 }
 
 /** What happens to the cluster from outside, and what a test sees of it. */
-function hands(store: Store): Omit<MemoryCluster, keyof Cluster | keyof ActionHands> {
+function hands(store: Store): Omit<MemoryCluster, keyof Cluster | keyof FreezeWriter | keyof ActionHands> {
   return {
     calls: store.calls,
     writes: store.writes,
@@ -355,6 +379,9 @@ function hands(store: Store): Omit<MemoryCluster, keyof Cluster | keyof ActionHa
     setRole: (name, rules) => (rules === undefined ? store.roles.delete(name) : store.roles.set(name, rules)),
     setCheckpoint: (data) => {
       store.checkpoint = data && { data, resourceVersion: freshId(store, 'version') };
+    },
+    setFreeze: (data) => {
+      store.freeze = data && { data, resourceVersion: freshId(store, 'version') };
     },
   };
 }
