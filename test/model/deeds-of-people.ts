@@ -207,17 +207,38 @@ export function approvesAnOlderCommit(by: Login, pick: number): Deed {
   });
 }
 
-/** Somebody else than its author shows its reviewers other changes for a while. */
+/** Whoever can write shows the reviewers of others something else for a while. */
 export function baseIsMovedAside(pick: number): Deed {
-  return onOpen('mallory moves the base aside and back', pick, async (pull, _, { world, breathe }) => {
-    const { github, mallory, clock } = world;
-    if (!github.state.branches.has('aside')) await mallory.pointBranch('aside', github.head());
-    const moved = await ifAllowed(async () => mallory.retarget(pull.number, 'aside').then(() => true));
-    if (moved !== true) return;
-    await breathe();
-    await mallory.retarget(pull.number, 'main');
-    pull.movedAt = clock.now();
-  });
+  return onOpen('mallory moves the base aside and back', pick, async (pull, _, stage) =>
+    moveAside(pull, stage),
+  );
+}
+
+/** Between its check and its approval; and nobody waits for another check. */
+export function isApprovedAside(author: Login, wish: Wish): Deed {
+  return {
+    name: `${author} asks ${JSON.stringify(wish)}, its base is moved aside and back, carol approves, and it is merged`,
+    asksFor: wish.place,
+    play: async (books, stage) => {
+      const pull = await ask(books, stage, author, wish);
+      if (pull === undefined) return;
+      await stage.one.review();
+      await stage.breathe();
+      await moveAside(pull, stage);
+      await stage.breathe();
+      await giveOpinion(stage, pull, 'carol', 'approves');
+      await ifAllowed(async () => stage.world.root.merge(pull.number, 'squash', { bypass: true }));
+    },
+  };
+}
+
+async function moveAside(pull: Pull, { world: { github, mallory, clock }, breathe }: Stage): Promise<void> {
+  if (!github.state.branches.has('aside')) await mallory.pointBranch('aside', github.head());
+  const isMoved = await ifAllowed(async () => mallory.retarget(pull.number, 'aside').then(() => true));
+  if (isMoved !== true) return;
+  await breathe();
+  await mallory.retarget(pull.number, 'main');
+  pull.movedAt = clock.now();
 }
 
 export function dismisses(pick: number): Deed {

@@ -89,7 +89,11 @@ export const deedsOnRequests: Deeds = [
   },
   { weight: 1, arbitrary: pick.map(people.pushesTheHead) },
   { weight: 1, arbitrary: pick.map(people.closes) },
-  { weight: 2, arbitrary: pick.map(people.baseIsMovedAside) },
+  { weight: 1, arbitrary: pick.map(people.baseIsMovedAside) },
+  {
+    weight: 1,
+    arbitrary: honest.map(({ author, wanted }) => people.isApprovedAside(author, wanted)),
+  },
 ];
 
 export const deedsOfPeople: Deeds = [
