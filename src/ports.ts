@@ -31,6 +31,8 @@ import type { HeldRole, OwnRole } from './core/grant/own-role.ts';
 import type { Blob, Branch, Entry, Oid, PullRequestContent } from './core/repository.ts';
 import type { Rule } from './core/permissions/rules.ts';
 import type { Parsed, Place } from './core/problem.ts';
+import type { Message } from './core/telling/notification.ts';
+import type { Told } from './core/telling/told.ts';
 import type { Duration, Instant } from './core/time.ts';
 
 /** The world did not answer, or not in time. Transient: whoever meets it treats what was asked as unread. */
@@ -239,7 +241,7 @@ export interface ClusterWriter {
   writeCheckpoint(checkpoint: Checkpoint, resourceVersion: string | undefined): Promise<WriteAnswer>;
 }
 
-export type Cluster = ClusterReader & ActionReader & ClusterWriter;
+export type Cluster = ClusterReader & ActionReader & ClusterWriter & ToldBoard;
 
 /** All that the end lane may touch, and all that it needs. */
 export type EndLaneCluster = Pick<ClusterReader, 'name' | 'list' | 'freeze'> & Pick<ClusterWriter, 'remove'>;
@@ -251,6 +253,29 @@ export interface FreezeWriter {
 }
 
 export type OperatorsCluster = Pick<ClusterReader, 'name' | 'list' | 'freeze'> & FreezeWriter;
+
+export interface HeldTold {
+  /** Undefined where the ConfigMap holds something else. */
+  readonly told: Told | undefined;
+  readonly resourceVersion: string;
+}
+
+/** What a cluster remembers of who was told what, so that a restart, or another replica, does not tell it again. */
+export interface ToldBoard {
+  /** The context's name. */
+  readonly name: string;
+  told(): Promise<HeldTold | undefined>;
+  /** `refused` where `resourceVersion` (undefined: absent) is no longer what the cluster holds. */
+  writeTold(told: Told, resourceVersion: string | undefined): Promise<WriteAnswer>;
+}
+
+/** Tells people in one place. */
+export interface Messenger {
+  /** As the policy calls the place. */
+  readonly name: string;
+  /** Throws `Unavailable`, with what can be said of it without telling the address. */
+  send(message: Message): Promise<void>;
+}
 
 export interface Journal {
   /** One log line of level error with the field `alert`, one increment of `daypass_alerts_total{kind}` (§6). */

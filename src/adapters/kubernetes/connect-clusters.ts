@@ -7,6 +7,7 @@ import { ownCluster, readKubeconfigs, type KubeContext } from './kubeconfig.ts';
 import { PooledKubeConfig } from './pooled-kube-config.ts';
 import { actionReader } from './read-actions.ts';
 import { clusterReader } from './read-cluster.ts';
+import { toldBoard } from './told-board.ts';
 import { clusterWriter } from './write-cluster.ts';
 import { freezeWriter } from './write-freeze.ts';
 
@@ -49,7 +50,12 @@ function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration):
   const reader = clusterReader(name, recordApi, clock);
   return {
     name,
-    recordLane: { ...reader, ...actionReader(recordApi), ...clusterWriter(recordApi) },
+    recordLane: {
+      ...reader,
+      ...actionReader(recordApi),
+      ...clusterWriter(recordApi),
+      ...toldBoard(name, recordApi),
+    },
     endLane: { ...clusterReader(name, endApi, clock), ...clusterWriter(endApi) },
     operators: { ...reader, ...freezeWriter(recordApi) },
     close: async () => {

@@ -1,17 +1,21 @@
 /** Our own sentences as Markdown: the code spans in them stay code, and nothing else in them acts. */
 import { code, oneLine } from './inert.ts';
 
-interface Piece {
+export interface Piece {
   readonly kind: 'code' | 'text';
   readonly text: string;
 }
 
 /** Prose that may bear names from outside: what Markdown, HTML or GitHub would act on is disarmed. */
 export function plainMarkdown(prose: string): string {
-  const pieces = spansOf(oneLine(prose.replaceAll(/\s+/g, ' '))).flatMap(disarmed);
-  return joined(pieces)
+  return piecesOf(prose)
     .map(({ kind, text }) => (kind === 'code' ? code(text) : text))
     .join('');
+}
+
+/** On one line; whatever would act somewhere is code, and the rest is text. */
+export function piecesOf(prose: string): readonly Piece[] {
+  return joined(spansOf(oneLine(prose.replaceAll(/\s+/g, ' '))).flatMap(disarmed));
 }
 
 /**

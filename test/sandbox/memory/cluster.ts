@@ -26,6 +26,7 @@ import {
   type WriteAnswer,
 } from '../../../src/ports.ts';
 import { memoryActions, type ActionHands } from './actions.ts';
+import { memoryBoard, type ToldHands } from './told.ts';
 import { isAllowed, type Question } from './access.ts';
 import type { ObjectKey } from '../../../src/core/grant/cluster-facts.ts';
 
@@ -55,7 +56,7 @@ export interface Write {
   readonly object: string;
 }
 
-export interface MemoryCluster extends Cluster, FreezeWriter, ActionHands {
+export interface MemoryCluster extends Cluster, FreezeWriter, ActionHands, ToldHands {
   /** Every call so far, in the order of their start. */
   readonly calls: readonly Call[];
   readonly writes: readonly Write[];
@@ -125,7 +126,8 @@ const DEADLINE = seconds(10);
 export function memoryCluster(settings: MemoryClusterSettings): MemoryCluster {
   const store = newStore(settings);
   const actions = memoryActions((name, object, answer) => call(store, name, object, answer));
-  return { name: settings.name, ...reader(store), ...actions, ...writer(store), ...hands(store) };
+  const board = memoryBoard((name, answer) => call(store, name, undefined, answer));
+  return { name: settings.name, ...reader(store), ...actions, ...writer(store), ...board, ...hands(store) };
 }
 
 function newStore({
@@ -338,7 +340,9 @@ function keyOf({ kind, namespace, name }: ObjectKey): string {
 }
 
 /** What happens to the cluster from outside, and what a test sees of it. */
-function hands(store: Store): Omit<MemoryCluster, keyof Cluster | keyof FreezeWriter | keyof ActionHands> {
+function hands(
+  store: Store,
+): Omit<MemoryCluster, keyof Cluster | keyof FreezeWriter | keyof ActionHands | keyof ToldHands> {
   return {
     calls: store.calls,
     writes: store.writes,
