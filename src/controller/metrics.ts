@@ -18,6 +18,8 @@ export interface Metrics {
   readonly revoked: (lag: Duration) => void;
   /** From the merge, or the opening if that is later, to the answer that the binding is there. */
   readonly granted: (lag: Duration) => void;
+  /** Reviews that are owed, by whether they are overdue. */
+  readonly debts: (state: string, count: number) => void;
   /** Ends that happened in a cluster and that no commit records yet. */
   readonly commitsOwed: (count: number) => void;
   readonly drift: (cluster: string, kind: string) => void;
@@ -54,6 +56,7 @@ function gauges(register: Registry) {
     new Gauge({ name: `daypass_${name}`, help, labelNames: [...labelNames], registers: [register] });
   const grants = gauge('grants', 'Grants that are held now.', ['cluster', 'state']);
   const overdue = gauge('grants_overdue', 'Bindings past their end that are still there.', ['cluster']);
+  const debts = gauge('debts', 'Reviews of emergency access that are owed.', ['state']);
   const commitsOwed = gauge('commits_owed', 'Ends that no commit records yet.');
   const lastReconcile = gauge('last_reconcile_timestamp_seconds', 'When a reconcile last went through.');
   const reachable = gauge('cluster_reachable', '1 where the API server answers, else 0.', ['cluster']);
@@ -66,6 +69,7 @@ function gauges(register: Registry) {
       for (const { cluster, state, count } of counts) grants.set({ cluster, state }, count);
     },
     overdue: (cluster: string, count: number) => overdue.set({ cluster }, count),
+    debts: (state: string, count: number) => debts.set({ state }, count),
     commitsOwed: (count: number) => commitsOwed.set(count),
     reconciled: (at: Instant) => lastReconcile.set(epochSeconds(at)),
     reachable: (cluster: string, isReachable: boolean) => reachable.set({ cluster }, Number(isReachable)),

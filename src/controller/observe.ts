@@ -6,6 +6,7 @@ export function observe(report: Report, metrics: Metrics, rateRemaining: number 
   metrics.reconciled(report.at);
   metrics.guardrailsInForce(report.guardrailsInForce);
   metrics.commitsOwed(report.owed);
+  for (const [state, count] of Object.entries(report.debts)) metrics.debts(state, count);
   metrics.grants(
     report.clusters.flatMap(({ name, grants }) =>
       Object.entries(grants).map(([state, count]) => ({ cluster: name, state, count })),

@@ -15,6 +15,8 @@ export interface Problem {
   /** What to do next. */
   readonly mend: string;
   readonly place?: Place;
+  /** The number of another pull request that it speaks of, for a link. */
+  readonly about?: number;
   /** It is that GitHub did not show something. NB: a lagging replica does not either, so in a proof it needs patience. */
   readonly absence?: true;
 }

@@ -92,6 +92,7 @@ async function proofsOf(
   const context = {
     guardrails: inForce.guardrails,
     inForce: inForce.version,
+    debts: history.ledger.debts,
     clusters: await withActionFacts(places, requests, world),
     now,
   };

@@ -98,6 +98,7 @@ export async function decideVerdict(
     branch: history.branch.tree,
     clusters,
     held,
+    debts: history.ledger.debts,
     ...(await guardrailsAsked(ground, facts)),
     now: world.clock.now(),
   };

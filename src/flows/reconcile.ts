@@ -1,6 +1,7 @@
 /** The record lane, one turn of it: read everything, decide once, carry it out (§3, rule 1). */
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
 import { watch } from '../core/grant/patience.ts';
+import { debtAlerts } from '../core/grant/debts.ts';
 import { plan, type PlanInput } from '../core/grant/plan.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
@@ -8,7 +9,9 @@ import { currentAlerts, unrecorded } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
 import { decideMerges } from './decide-merges.ts';
 import { readClusters } from './read-clusters.ts';
+import { readDeclined } from './read-declined.ts';
 import { historyOf, readHistory } from './read-history.ts';
+import { readPayments } from './read-debts.ts';
 import { readOpenings } from './read-openings.ts';
 import { readPlaces } from './read-places.ts';
 import { powersOfRemovers } from './read-powers.ts';
@@ -45,6 +48,12 @@ async function reconcileOnce(
   const openings = await readOpenings(world, history, places);
   const { notApplicable } = memory;
   const { asked } = memory.hearing;
+  const guardrails = await decideGuardrails(world, history, now);
+  const [merged, reviewed, declined] = await Promise.all([
+    decideMerges(world, history, places, now),
+    readPayments(world, memory, history, now),
+    readDeclined(world, memory, history, now),
+  ]);
   const input = {
     now,
     history: historyOf(history),
@@ -56,9 +65,16 @@ async function reconcileOnce(
     ),
     grantOf: (id: string) => ledger.grants.get(id),
     clusters: [...places.values()],
-    guardrails: await decideGuardrails(world, history, now),
-    merged: await decideMerges(world, history, places, now),
-    alerts: [...currentAlerts(history, places, world), ...unrecorded(memory.unwritten, watching)],
+    guardrails,
+    merged,
+    reviewed,
+    declined,
+    declinedAlone: ledger.declinedAlone,
+    alerts: [
+      ...currentAlerts(history, places, world),
+      ...unrecorded(memory.unwritten, watching),
+      ...debtAlerts(ledger.debts, reviewed, now),
+    ],
   };
   const changes = plan(input, watching);
   memory.sightings = watching.sightings();

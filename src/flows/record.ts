@@ -24,6 +24,8 @@ export interface Recording {
   readonly event: UnplacedEvent;
   readonly write: readonly (readonly [path: string, content: string | Uint8Array])[];
   readonly remove: readonly string[];
+  /** No commit is written for its sake. */
+  readonly rides?: boolean;
 }
 
 /** Undefined where the change writes nothing, or must not be written yet. */
@@ -43,9 +45,12 @@ export async function recordingOf(change: PlannedChange, world: World): Promise<
     }
     case 'refuse':
       return refusal(change, world);
+    case 'decline':
+      return { event: change.event, write: [], remove: [], rides: !change.alone };
     case 'guardrails':
     case 'remove':
     case 'drift':
+    case 'reviewed':
       return { event: change.event, write: [], remove: [] };
     case 'apply':
     case 'restore role':
@@ -110,7 +115,8 @@ async function writeCommit(
   const key = inForce === undefined ? undefined : listedKey(sealKey, inForce.guardrails.policy);
   if (key === undefined) throw new Unavailable('the guardrails in force do not list our seal key');
   const events = batch.map(({ event }) => event);
-  const { message } = composeCommit({ repository: repository.id, parent, key, events });
+  const endOf = (grant: string) => ledger.grants.get(grant)?.event.expiresAt;
+  const { message } = composeCommit({ repository: repository.id, parent, key, events, endOf });
   const changes = fileChanges(batch);
   if (!changesNothing(batch)) return github.commit(branch.name, parent, message, changes);
   // NB: GitHub need not take a commit that changes no file; the summary differs with every event.

@@ -1,5 +1,6 @@
 /** What a turn of the record lane saw and did: for /readyz, for the metrics, and for whoever asked for it. */
 import type { PlannedChange } from '../core/grant/change.ts';
+import { isOverdue, type Debts } from '../core/grant/debts.ts';
 import type { PlanInput } from '../core/grant/plan.ts';
 import { instantIn } from '../core/ledger/event.ts';
 import type { GrantState } from '../core/ledger/history.ts';
@@ -9,6 +10,8 @@ import type { ClusterReadings } from './read-clusters.ts';
 import type { HistorySnapshot } from './read-history.ts';
 
 export type GrantStage = 'scheduled' | 'active' | 'overdue';
+
+export type DebtStage = 'owed' | 'overdue';
 
 export interface ClusterReport {
   readonly name: string;
@@ -25,6 +28,8 @@ export interface Report {
   readonly head: string;
   readonly guardrailsInForce: boolean;
   readonly clusters: readonly ClusterReport[];
+  /** Reviews of what was granted before an owner had looked, that none has given yet. */
+  readonly debts: Readonly<Record<DebtStage, number>>;
   /** Events that are due and not written yet. */
   readonly owed: number;
   readonly drift: readonly { readonly cluster: string; readonly kind: string }[];
@@ -52,6 +57,7 @@ export function reportOf(parts: ReportInput): Report {
     head: history.head,
     guardrailsInForce: history.inForce !== undefined && input.guardrails.kind === 'in force',
     clusters: [...readings.keys()].map((name) => clusterReport(name, parts)),
+    debts: countDebts(history.ledger.debts, input.now),
     owed: carried.owed,
     drift: changes.flatMap((change) =>
       change.kind === 'drift' || change.kind === 'remove'
@@ -80,6 +86,11 @@ function clusterReport(name: string, { input, readings, history }: ReportInput):
     skew: view === undefined ? undefined : between(view.readAt, view.date),
     grants: countByStage(open, place?.now ?? input.now),
   };
+}
+
+function countDebts(debts: Debts, now: Instant): Record<DebtStage, number> {
+  const overdue = [...debts.values()].filter((debt) => isOverdue(debt, now)).length;
+  return { owed: debts.size - overdue, overdue };
 }
 
 function nextOpening({ open, now }: PlanInput): Instant | undefined {

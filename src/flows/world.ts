@@ -1,12 +1,14 @@
 /** What a flow works with: the world behind its ports, and what this process remembers between two turns. */
-import type { GrantId } from '../core/ledger/event.ts';
+import type { GrantId, Unplaced } from '../core/ledger/event.ts';
 import type { Sightings } from '../core/grant/patience.ts';
 import type { Oid } from '../core/repository.ts';
 import type { Look } from '../core/review/due.ts';
 import type { ShownRules } from '../core/review/since-shown.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
+import type { LookedForReview } from './read-debts.ts';
 import { newHearing, type Hearing } from './hearing.ts';
+import { newOutcomes, type KeptOutcomes } from './keep-outcomes.ts';
 import type { HistoryMemory } from './read-history.ts';
 import type { OwnFacts } from './recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
@@ -42,8 +44,16 @@ export interface Memory {
   readonly looks: Map<number, Looked>;
   /** What was published on each commit of the merge queue. */
   readonly groups: Map<Oid, LookedGroup>;
+  /** By number: pull requests that owe a review, and when they were asked about. */
+  readonly debts: Map<number, LookedForReview>;
   /** What was said on the pull requests of open grants. */
   readonly hearing: Hearing;
+  /** What was said of what became of merged pull requests. */
+  readonly outcomes: KeptOutcomes;
+  /** What was made of pull requests that were closed without a merge; undefined: it asked for nothing. */
+  readonly declines: Map<string, Unplaced<'declined'> | undefined>;
+  /** Open pull requests whose approvers were reminded. */
+  readonly reminded: Set<number>;
   /** When checks were written lately, and for whom. */
   readonly written: WrittenFor;
 }
@@ -75,7 +85,11 @@ export function newMemory(): Memory {
     members: new Map(),
     looks: new Map(),
     groups: new Map(),
+    debts: new Map(),
     hearing: newHearing(),
+    outcomes: newOutcomes(),
+    declines: new Map(),
+    reminded: new Set(),
     written: new Map(),
   };
 }

@@ -25,6 +25,7 @@ function aCluster(held: string | undefined): ClusterReport {
 function aReport(more: Partial<Report> = {}): Report {
   const quiet = {
     owed: 0,
+    debts: { owed: 0, overdue: 0 },
     drift: [],
     grantLags: [],
     nextOpening: undefined,
@@ -46,7 +47,7 @@ function aState(more: Partial<ControllerState> = {}): ControllerState {
     started: now,
     record: aLane(),
     checks: aLane(),
-    hearing: aLane(),
+    conversation: { hearing: aLane(), comments: aLane(), ask: () => {} },
     endLanes: [],
     lastReport: aReport(),
     ...more,

@@ -6,6 +6,7 @@ const ROLES = `
     pair: {clusterRole: daypass-log-viewer, maxDuration: 2h, requesters: ["@acme/engineers"], approvals: 2}
     guarded: {clusterRole: daypass-log-viewer, maxDuration: 2h, requesters: ["@acme/engineers"], alsoApprovedBy: ["@acme/security"]}
     quick: {clusterRole: daypass-log-viewer, maxDuration: 2h, namespaces: [payments, web], requesters: ["@acme/engineers"], approvals: 0, serviceAccounts: [payments/api]}
+    incident: {clusterRole: daypass-debugger, maxDuration: 1h, namespaces: [payments, web], requesters: ["@acme/engineers"], accepts: [pods/exec], review: after}
     program: {clusterRole: daypass-log-viewer, maxDuration: 2h, requesters: ["@acme/engineers"], serviceAccounts: [web/deployer, payments/api]}
 `;
 

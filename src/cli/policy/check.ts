@@ -47,7 +47,6 @@ function inWords({ problems, guardrails, ref = '', against }: Checked): readonly
     return [...problems.flatMap(words.problemLines), words.problemsFound(problems)];
   return [
     words.guardrailsAreInOrder(guardrails),
-    ...words.notCarriedOut(guardrails),
     ...(against === undefined ? [] : words.comparisonLines(ref, against)),
   ];
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../problem.ts';
 import type { ActionsPolicy, Allowance } from '../request/access-policy.ts';
 import { allowanceRules } from '../request/allowance-rules.ts';
 import type { Case } from '../request/case.ts';
+import type { Duration } from '../time.ts';
 import { actionIsNotAllowed } from '../words/action-problems.ts';
 import { actionCalled } from '../words/request-problems.ts';
 import type { Action } from './action.ts';
@@ -105,13 +106,20 @@ function strictest(rules: readonly ActionsPolicy[]): Allowance | undefined {
       namespaces: inBoth(one.namespaces, other.namespaces),
       requesters: inBoth(one.requesters, other.requesters) ?? [],
       approvals: Math.max(one.approvals, other.approvals),
+      reviewWithin: afterwards(one, other),
       alsoApprovedBy: [...new Set([...one.alsoApprovedBy, ...other.alsoApprovedBy])],
       serviceAccounts: inBoth(one.serviceAccounts, other.serviceAccounts) ?? [],
       needsATicket: one.needsATicket || other.needsATicket,
-      unsupported: [...new Set([...one.unsupported, ...other.unsupported])],
     }),
     first,
   );
+}
+
+/** What an owner approves first is not owed a review. */
+function afterwards(one: Allowance, other: Allowance): Duration | undefined {
+  if (one.approvals > 0 || other.approvals > 0) return undefined;
+  const spans = [one.reviewWithin, other.reviewWithin].filter((span) => span !== undefined);
+  return spans.toSorted((first, second) => first - second)[0];
 }
 
 function inBoth(

@@ -17,6 +17,8 @@ export interface ReviewAsk extends SubjectAsk {
   readonly pendingTimeout: Duration;
   /** When the pull request was merged; of an open one, now. */
   readonly until: Instant;
+  /** Of what is granted already, when it was merged: a review given later is one of what history says, whatever a check showed. */
+  readonly grantedAt?: Instant | undefined;
 }
 
 /** Each reason why the review does not count, and each fact that is still needed to know. */
@@ -70,7 +72,9 @@ function isNotTooOld({ at }: Review, _: ApprovalFacts, { until, pendingTimeout }
  * nothing: a check of that head must have been there for the reviewer to see. And it is the last one before the review
  * that must have shown what is granted, for that is the one that they saw.
  */
-function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts, { digest }: ReviewAsk) {
+function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts, ask: ReviewAsk) {
+  const { digest } = ask;
+  if (isOfWhatIsGranted(at, ask)) return undefined;
   if (checks.kind === 'unread') return checks;
   const seen = lastCheckBefore(at, pullRequest.head.oid, checks.value);
   if (seen === undefined) return against(say.givenBeforeTheCheck());
@@ -82,7 +86,8 @@ function followsTheCheck({ at }: Review, { pullRequest, checks }: ApprovalFacts,
  * NB: whoever can write may turn a pull request to another branch and back: GitHub then shows the reviewer other changes than
  * the check was made of, and the check stays where it is. It must have been made anew since.
  */
-function followsTheBase({ at }: Review, { pullRequest, checks, retargeted }: ApprovalFacts) {
+function followsTheBase({ at }: Review, { pullRequest, checks, retargeted }: ApprovalFacts, ask: ReviewAsk) {
+  if (isOfWhatIsGranted(at, ask)) return undefined;
   if (retargeted.kind === 'unread') return retargeted;
   if (retargeted.value.kind === 'too often') return against(say.baseChangedTooOften());
   if (retargeted.value.kind === 'never' || checks.kind === 'unread') return undefined; // said of the check itself
@@ -90,6 +95,11 @@ function followsTheBase({ at }: Review, { pullRequest, checks, retargeted }: App
   return seen === undefined || showedThisBase(seen, retargeted.value)
     ? undefined
     : against(say.baseChangedAfterTheCheck(retargeted.value.at));
+}
+
+/** NB: only what is granted already is looked at without a check; before that, a reviewer must have seen what they approve. */
+function isOfWhatIsGranted(at: Instant, { grantedAt }: ReviewAsk): boolean {
+  return grantedAt !== undefined && at > grantedAt;
 }
 
 export function lastCheckBefore(at: Instant, head: Oid, checks: readonly CheckRun[]): CheckRun | undefined {

@@ -3,12 +3,17 @@
  * would be granted (§2.2), so both sides ask here.
  */
 import { sha256 } from '../crypto.ts';
+import type { GrantedEvent } from '../ledger/event.ts';
 import type { Change } from '../repository.ts';
 import { rulesDigest, type Rule } from '../permissions/rules.ts';
 
 /** Of requests: the digest of the effective rules; of several, the digest of "path digest" lines in the order of paths. */
 export function digestOfRules(rulesByPath: ReadonlyMap<string, readonly Rule[]>): string {
-  const digests = [...rulesByPath].map(([path, rules]) => ({ path, digest: rulesDigest(rules) }));
+  return digestOfDigests([...rulesByPath].map(([path, rules]) => ({ path, digest: rulesDigest(rules) })));
+}
+
+/** The same, of requests that are granted already: a `granted` event bears the digest of its rules. */
+export function digestOfDigests(digests: readonly Pick<GrantedEvent, 'path' | 'digest'>[]): string {
   const [only, ...others] = digests;
   if (only !== undefined && others.length === 0) return only.digest;
   const lines = digests.map(({ path, digest }) => `${path} ${digest}\n`);

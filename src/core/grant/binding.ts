@@ -103,6 +103,7 @@ function annotationsOf(granted: Unplaced<'granted'>, commit: Oid): Readonly<Reco
     'daypass.dev/commit': commit,
     'daypass.dev/requested-by': `${subject.login} (${subject.id})`,
     'daypass.dev/approved-by': approversOf(granted).join(', '),
+    ...(granted.review === undefined ? {} : { 'daypass.dev/review-due-by': granted.review.by }),
     ...(granted.actions === undefined ? {} : { 'daypass.dev/actions': granted.actions.join('; ') }),
     'daypass.dev/reason': granted.reason,
     ...(granted.ticket === undefined ? {} : { 'daypass.dev/ticket': granted.ticket }),

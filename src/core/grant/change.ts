@@ -62,6 +62,10 @@ export type PlannedChange =
   /** Delete the role of a grant that is over, or not begun; nothing is to be recorded of it. */
   | { readonly kind: 'tidy'; readonly cluster: string; readonly held: HeldRole }
   | { readonly kind: 'drift'; readonly event: Unplaced<'drift'> }
+  /** A request was closed without a merge. `alone`: it need not wait for something else to be recorded. */
+  | { readonly kind: 'decline'; readonly event: Unplaced<'declined'>; readonly alone: boolean }
+  /** An owner has looked at what was granted before one had. */
+  | { readonly kind: 'reviewed'; readonly event: Unplaced<'reviewed'> }
   | {
       readonly kind: 'checkpoint';
       readonly cluster: string;

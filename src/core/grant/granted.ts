@@ -7,7 +7,7 @@ import { grantIdOf } from '../ledger/grant-id.ts';
 import type { Oid } from '../repository.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { rulesDigest } from '../permissions/rules.ts';
-import { formatInstant, type Instant } from '../time.ts';
+import { formatInstant, plus, type Instant } from '../time.ts';
 import { homeOf } from './agreement.ts';
 import type { Askable } from './askable.ts';
 import { rulesFit } from './granted-rules.ts';
@@ -47,7 +47,7 @@ export function provedGrant(askable: Askable, merge: ProvedMerge): ProvedGrant {
 }
 
 type Granted = Unplaced<'granted'>;
-type Agreement = Pick<Granted, 'pr' | 'guardrails' | 'codeowners' | 'approvals' | 'byPolicy'>;
+type Agreement = Pick<Granted, 'pr' | 'guardrails' | 'codeowners' | 'approvals' | 'byPolicy' | 'review'>;
 
 function whatIsGranted(
   askable: Askable,
@@ -94,6 +94,7 @@ function whoAgreed(askable: Askable, merge: ProvedMerge): Agreement {
     codeowners: { path: codeowners.path, line },
     approvals,
     ...(approvals.length === 0 ? { byPolicy: approvedPolicy(inForce.event) } : {}),
+    ...reviewOwed(askable, merge),
   };
 }
 
@@ -105,6 +106,18 @@ function approvalsOf(askable: Askable, { approval }: ProvedMerge): readonly Even
     ...approval.also,
   ];
   return [...new Map(all.map((one) => [`${one.review} ${one.for}`, one])).values()];
+}
+
+/** NB: only an owner of the very path has looked at it; whoever the pull request needed besides has not. */
+function reviewOwed(
+  { judgement, located }: Askable,
+  { approval, mergedAt }: ProvedMerge,
+): Pick<Granted, 'review'> {
+  const within = judgement.allowance?.reviewWithin;
+  const looked = approval.counted.some(
+    ({ file, approvals }) => file === located.path.text && approvals.length > 0,
+  );
+  return within === undefined || looked ? {} : { review: { by: formatInstant(plus(mergedAt, within)) } };
 }
 
 /** Who approved the policy that is itself the approval; an operator trusted it where no pull request brought it. */

@@ -1,5 +1,5 @@
 /** The plan: from the ledger, the clusters, the proofs and the clock to every change that is due, decided once and purely. */
-import { instantIn, type GrantId } from '../ledger/event.ts';
+import { instantIn, type GrantId, type Unplaced } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { GuardrailsDecision } from '../ledger/succession.ts';
 import type { Oid } from '../repository.ts';
@@ -34,6 +34,8 @@ export interface PlanInput {
   readonly clusters: readonly ClusterFacts[];
   readonly guardrails: GuardrailsDecision;
   readonly merged: readonly MergedDecision[];
+  /** Reviews that were owed, and were given. */
+  readonly reviewed: readonly Unplaced<'reviewed'>[];
   readonly alerts: readonly Alert[];
 }
 
@@ -43,6 +45,7 @@ export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
     ...input.open.flatMap((grant) => withoutACluster(grant, input)),
     ...planGuardrails(input.guardrails, watch),
     ...together(input.merged).flatMap((decision) => planMerged(decision, input.now, watch)),
+    ...input.reviewed.map((event) => ({ kind: 'reviewed', event }) as const),
     ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),
   ];
 }

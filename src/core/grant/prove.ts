@@ -10,6 +10,7 @@ import { latest, type Instant } from '../time.ts';
 import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { agreementOf } from './agreement.ts';
+import { debtProblems, type Debts } from './debts.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
 import { heldBack } from './freeze.ts';
 import { provedGrant, type InForceVersion, type ProvedGrant } from './granted.ts';
@@ -26,6 +27,8 @@ export interface MergedFacts {
 
 export interface ProofContext extends AskedContext {
   readonly inForce: InForceVersion;
+  /** Reviews that are owed for earlier grants. */
+  readonly debts: Debts;
   readonly now: Instant;
 }
 
@@ -55,6 +58,7 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   const problems = [
     ...contentProblems(facts),
     ...asked.problems,
+    ...debtProblems(asked.askable, pullRequest.author, context.debts, pullRequest.merged.at),
     ...windowsAsked(asked, pullRequest.merged.at, context.now),
     ...approval.problems,
   ];

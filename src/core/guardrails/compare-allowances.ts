@@ -2,7 +2,6 @@
 import type { Allowance } from '../request/access-policy.ts';
 import * as say from '../words/allowance-differences.ts';
 import {
-  changes,
   counted,
   loosens,
   moreIsLooser,
@@ -30,9 +29,9 @@ const COMPARISONS: readonly Comparison[] = [
   requesters,
   serviceAccounts,
   approvals,
+  reviews,
   alsoApproved,
   tickets,
-  unsupported,
 ];
 
 export function compareAllowances(compared: ComparedAllowance): readonly Difference[] {
@@ -67,8 +66,25 @@ function serviceAccounts({ called, before, after }: ComparedAllowance): readonly
 }
 
 function approvals({ called, before, after }: ComparedAllowance): readonly Difference[] {
+  // Said as one with whether a review is owed instead.
+  if ((before.reviewWithin === undefined) !== (after.reviewWithin === undefined)) return [];
   const both = { before: before.approvals, after: after.approvals };
   return counted(both, 'less', () => say.approvals(called, both));
+}
+
+/** NB: to be approved first is the strictest, to owe a review the next, and to owe none the loosest. */
+function reviews({ called, before, after }: ComparedAllowance): readonly Difference[] {
+  const both = { before: before.reviewWithin, after: after.reviewWithin };
+  if (both.before !== undefined && both.after !== undefined)
+    return counted({ before: both.before, after: both.after }, 'more', () => say.reviewWithin(called, after));
+  if (both.after !== undefined) {
+    const said = say.isReviewedAfter(called, after);
+    return [before.approvals === 0 ? tightens(said) : loosens(said)];
+  }
+  if (both.before === undefined) return [];
+  return [
+    after.approvals === 0 ? loosens(say.isNotReviewed(called)) : tightens(say.isApprovedFirst(called, after)),
+  ];
 }
 
 function alsoApproved({ called, before, after }: ComparedAllowance): readonly Difference[] {
@@ -79,15 +95,6 @@ function alsoApproved({ called, before, after }: ComparedAllowance): readonly Di
 function tickets({ called, before, after }: ComparedAllowance): readonly Difference[] {
   if (before.needsATicket === after.needsATicket) return [];
   return [after.needsATicket ? tightens(say.needsATicket(called)) : loosens(say.needsNoTicket(called))];
-}
-
-/** NB: what is not carried out grants nothing today; what it will grant one day is not known here. */
-function unsupported({ called, before, after }: ComparedAllowance): readonly Difference[] {
-  const { gained, lost } = moved({ before: before.unsupported, after: after.unsupported });
-  return [
-    ...(gained.length === 0 ? [] : [changes(say.unsupported(called).gained(gained))]),
-    ...(lost.length === 0 ? [] : [changes(say.unsupported(called).lost(lost))]),
-  ];
 }
 
 export function ignoringCase(text: string): string {

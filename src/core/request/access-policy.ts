@@ -1,6 +1,6 @@
 /** The guardrails that a platform team writes: `access-requests/policy.yaml`, read strictly, nothing optional inside. */
 import { valid, type Parsed, type Problem } from '../problem.ts';
-import { days, type Duration } from '../time.ts';
+import { days, hours, type Duration } from '../time.ts';
 import { policyFields } from '../words/policy-fields.ts';
 import { clusterIsNotListed } from '../words/policy-problems.ts';
 import type { Notify } from './notify.ts';
@@ -36,15 +36,15 @@ export interface Allowance {
   readonly namespaces: readonly string[] | undefined;
   /** `@login` or `@org/team`, as written. */
   readonly requesters: readonly string[];
-  /** How many distinct owners must approve. */
+  /** How many distinct owners must approve first. */
   readonly approvals: number;
+  /** It is granted before an owner has looked, and a review is due so long after the merge; undefined: none is owed. */
+  readonly reviewWithin: Duration | undefined;
   /** `@login` or `@org/team`: for each of them one more person must approve. */
   readonly alsoApprovedBy: readonly string[];
   /** `namespace/name` of those that may be its subject; nobody but people where there are none. */
   readonly serviceAccounts: readonly string[];
   readonly needsATicket: boolean;
-  /** Words of the policy that this version knows but does not carry out: what uses one grants nothing. */
-  readonly unsupported: readonly string[];
 }
 
 export interface RolePolicy extends Allowance {
@@ -134,16 +134,12 @@ function allowanceOf(written: WrittenAllowance): Allowance {
     clusters: written.clusters,
     namespaces: written.namespaces,
     requesters: written.requesters,
-    approvals: written.approvals ?? 1,
+    approvals: written.approvals ?? (written.review === 'after' ? 0 : 1),
+    reviewWithin: written.review === 'after' ? (written.reviewWithin ?? hours(24)) : undefined,
     alsoApprovedBy: written.alsoApprovedBy ?? [],
     serviceAccounts: written.serviceAccounts ?? [],
     needsATicket: written.ticket === 'required',
-    unsupported: unsupportedOf(written),
   };
-}
-
-function unsupportedOf(written: WrittenAllowance): readonly string[] {
-  return (['review', 'reviewWithin'] as const).filter((word) => written[word] !== undefined);
 }
 
 /** A role or a rule for actions that names a cluster which the same policy does not list. */

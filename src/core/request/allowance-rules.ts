@@ -1,5 +1,4 @@
 /** The rules that speak of one allowance: what the policy says of a role, or of a kind of action. */
-import { policyUsesLater } from '../words/not-yet.ts';
 import * as words from '../words/request-problems.ts';
 import { refused, top, type Case, type Finding, type RequestRule } from './case.ts';
 import { globMatches } from './glob.ts';
@@ -22,11 +21,6 @@ function namespaceIsAllowed({ located, role, called, allowance }: Case): readonl
   }
   if (allowance.namespaces.some((pattern) => globMatches(pattern, namespace))) return [];
   return refused(words.namespaceIsNotAllowed(called, namespace, allowance.namespaces), top(located));
-}
-
-function allowanceIsSupported({ located, called, allowance }: Case): readonly Finding[] {
-  const used = allowance?.unsupported ?? [];
-  return used.length === 0 ? [] : refused(policyUsesLater(`The ${called}`, used), top(located));
 }
 
 function serviceAccountIsListed({ located, called, allowance }: Case): readonly Finding[] {
@@ -91,7 +85,6 @@ function ticketIsNamed({ located: { request, place }, called, allowance }: Case)
 export const whereRules: readonly RequestRule[] = [
   roleServesThisCluster,
   namespaceIsAllowed,
-  allowanceIsSupported,
 ];
 
 /** To whom, and for how long. */

@@ -7,6 +7,8 @@ import type { Field } from '../words/fields.ts';
 import {
   namespacesAreInVain,
   namespacesAreMissing,
+  reviewIsNotOwed,
+  reviewStandsAlone,
   sealKeyIsRepeated,
   wholeClusterIsTooMuch,
 } from '../words/policy-problems.ts';
@@ -192,6 +194,7 @@ function sealKeysAreDistinct(keys: SealKeys, context: z.RefinementCtx): void {
 
 function rolesSayWhere(roles: Readonly<Record<string, WrittenRole>>, context: z.RefinementCtx): void {
   for (const [name, written] of Object.entries(roles)) {
+    saysWhoLooks(name, written, [name], context);
     if (written.scope === 'cluster') {
       if (written.namespaces) context.addIssue(refuse(namespacesAreInVain(name), [name, 'namespaces']));
       const early = grantsEarly(written);
@@ -201,7 +204,10 @@ function rolesSayWhere(roles: Readonly<Record<string, WrittenRole>>, context: z.
 }
 
 function actionRulesSayWhere(rules: readonly WrittenAllowance[], context: z.RefinementCtx): void {
-  rules.forEach((written, index) => saysWhere(ACTIONS, written, [index], context));
+  rules.forEach((written, index) => {
+    saysWhoLooks(ACTIONS, written, [index], context);
+    saysWhere(ACTIONS, written, [index], context);
+  });
 }
 
 function saysWhere(
@@ -213,6 +219,20 @@ function saysWhere(
   const early = grantsEarly(written);
   if (written.namespaces === undefined && early.length > 0)
     context.addIssue(refuse(namespacesAreMissing(name, early), path));
+}
+
+/** NB: who must approve first, and that nobody must, cannot both be meant. */
+function saysWhoLooks(
+  name: string,
+  { review, reviewWithin, approvals, alsoApprovedBy }: WrittenAllowance,
+  path: (string | number)[],
+  context: z.RefinementCtx,
+): void {
+  if (review === undefined && reviewWithin !== undefined)
+    context.addIssue(refuse(reviewIsNotOwed(name), [...path, 'reviewWithin']));
+  if (review === undefined) return;
+  for (const [word, value] of Object.entries({ approvals, alsoApprovedBy }))
+    if (value !== undefined) context.addIssue(refuse(reviewStandsAlone(name, word), [...path, word]));
 }
 
 /** NB: what is granted before anybody looked at the request must say exactly where. */

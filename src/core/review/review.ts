@@ -2,6 +2,7 @@
 import { agreementOf, homeOf } from '../grant/agreement.ts';
 import { askedTogether, usernames, type Askable, type Asked, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
+import { debtProblems, type Debts } from '../grant/debts.ts';
 import { windowProblems } from '../grant/window.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Weighed } from '../guardrails/weighed.ts';
@@ -37,6 +38,8 @@ export interface ReviewInput {
   readonly clusters: ReadonlyMap<string, ClusterFacts>;
   /** Open grants by the path of their request. */
   readonly held: ReadonlyMap<string, GrantState>;
+  /** Reviews that are owed for earlier grants. */
+  readonly debts: Debts;
   /** Why the guardrails that it would bring can never come into force; empty where it brings none. */
   readonly unusableGuardrails: readonly Problem[];
   /** What they would change; undefined where it brings none, or where that cannot be told. */
@@ -76,6 +79,7 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
     ...putBackProblems(content, input.branch),
     ...held,
     ...asked.problems,
+    ...debtProblems(asked.askable, input.facts.pullRequest.author, input.debts, input.now),
     ...windowsAsked(asked, input.now),
     ...tooMany,
     ...approval.problems,
@@ -206,7 +210,7 @@ function outcomeOf({
 }
 
 function offerOf(askable: Askable, { guardrails: { policy }, held, now }: ReviewInput): Offer {
-  const { request, located, username, clusterRole, actions, rules, cluster, namespace } = askable;
+  const { request, located, judgement, username, clusterRole, actions, rules, cluster, namespace } = askable;
   const { path } = request;
   const ask = { path: path.text, username, rules, cluster, namespace };
   return {
@@ -223,6 +227,7 @@ function offerOf(askable: Askable, { guardrails: { policy }, held, now }: Review
     reason: located.request.reason,
     ...offeredTicket(located.request.ticket, policy.ticket),
     rules,
+    reviewWithin: judgement.allowance?.reviewWithin,
     already: actions === undefined ? alreadyAllowed(ask, held.values(), now) : undefined,
   };
 }

@@ -5,6 +5,7 @@ import type { Comparison } from '../permissions/compare-seen.ts';
 import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { Rule } from '../permissions/rules.ts';
+import type { Duration } from '../time.ts';
 import type { Approval } from '../approval/approval.ts';
 import type { ListedPullRequest } from '../approval/facts.ts';
 import { digestOfChanges } from '../approval/shown.ts';
@@ -28,6 +29,8 @@ export interface Offer {
   readonly username: string;
   readonly term: Term;
   readonly reason: string;
+  /** It is granted before an owner has looked, and a review is due so long after the merge; undefined: none is owed. */
+  readonly reviewWithin?: Duration | undefined;
   readonly ticket?: OfferedTicket;
   /** All that is asked for, whatever is allowed already. */
   readonly rules: readonly Rule[];

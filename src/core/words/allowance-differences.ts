@@ -73,6 +73,30 @@ export function approvals(called: string, { before, after }: Both<number>): stri
   return `${called} needs ${count(after, 'approval')} instead of ${before === 0 ? 'none' : before}.`;
 }
 
+interface ReviewedAfter {
+  readonly reviewWithin: Duration | undefined;
+}
+
+function within({ reviewWithin: time }: ReviewedAfter): string {
+  return time === undefined ? '' : ` within ${span(time)}`;
+}
+
+export function isReviewedAfter(called: string, after: ReviewedAfter): string {
+  return `${called} is granted before an owner has looked: whoever may ask for it has it, and a review is owed${within(after)}.`;
+}
+
+export function reviewWithin(called: string, after: ReviewedAfter): string {
+  return `${called} is granted before an owner has looked, and the review that is owed is now due${within(after)}.`;
+}
+
+export function isNotReviewed(called: string): string {
+  return `${called} is granted without anybody looking: no review is owed any more.`;
+}
+
+export function isApprovedFirst(called: string, { approvals: most }: { readonly approvals: number }): string {
+  return `${called} needs ${count(most, 'approval')} before it is granted, instead of a review afterwards.`;
+}
+
 export function alsoApprovedBy(called: string) {
   return {
     gained: (all: Names) => `${called} needs the approval of ${names(all)} besides.`,
@@ -86,13 +110,4 @@ export function needsATicket(called: string): string {
 
 export function needsNoTicket(called: string): string {
   return `${called} no longer needs a ticket.`;
-}
-
-export function unsupported(called: string) {
-  return {
-    gained: (all: Names) =>
-      `${called} uses ${names(all)}, which this version of Daypass does not carry out: nothing is granted under it.`,
-    lost: (all: Names) =>
-      `${called} no longer uses ${names(all)}, which this version of Daypass does not carry out.`,
-  };
 }

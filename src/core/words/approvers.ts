@@ -1,8 +1,9 @@
 /** Who approves, as the check tells it: for whom it waits, who approved, and whose review does not count. */
 import type { MissingApproval } from '../approval/waiting.ts';
 import type { Verdict } from '../review/verdict.ts';
+import type { Duration } from '../time.ts';
 import { code } from './inert.ts';
-import { list } from './lists.ts';
+import { list, span } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
 
 export function approvalSection(verdict: Verdict): readonly string[] {
@@ -13,9 +14,7 @@ export function approvalSection(verdict: Verdict): readonly string[] {
     approvals.map(({ by, for: owner }) => `- ${code(by.login)} approved${named(file)}, for ${code(owner)}.`),
   );
   const lines = [
-    ...(needsNobodysReview(verdict)
-      ? ['- Nobody: the policy, reviewed by its own owners, allows this.']
-      : []),
+    ...(needsNobodysReview(verdict) ? [nobodyFirst(verdict)] : []),
     ...missing.map((one) => `- ${waitsFor(one, named)}`),
     ...(only.length === 0 ? [] : [`- Only ${list(only.map(code))} can approve this.`]),
     ...given,
@@ -25,6 +24,22 @@ export function approvalSection(verdict: Verdict): readonly string[] {
     ),
   ];
   return lines.length === 0 ? [] : [['### Who approves', ...lines].join('\n')];
+}
+
+function nobodyFirst(verdict: Verdict): string {
+  const within = reviewOwed(verdict);
+  if (within === undefined) return '- Nobody: the policy, reviewed by its own owners, allows this.';
+  const owners = new Set(verdict.approval.counted.flatMap((file) => file.owners.owners));
+  const said = `one of ${list([...owners].map(code), 'or')} owes it a review, due within ${span(within)}`;
+  return `- Nobody first: the policy, reviewed by its own owners, grants this at the merge. Then ${said}; who approves this pull request, before the merge or after it, gives that review.`;
+}
+
+/** How long after the merge a review of what nobody approved first is due; undefined where none is owed. */
+export function reviewOwed(verdict: Verdict): Duration | undefined {
+  const { about } = verdict;
+  if (about.kind !== 'requests' || !needsNobodysReview(verdict)) return undefined;
+  const spans = about.offers.flatMap(({ reviewWithin }) => reviewWithin ?? []);
+  return spans.toSorted((one, other) => one - other)[0];
 }
 
 /** Requests that nobody has to approve, and nobody did. */

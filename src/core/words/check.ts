@@ -110,9 +110,9 @@ function problemSection(problems: readonly Problem[]): readonly string[] {
   return [['### What is wrong', ...problems.map(problem)].join('\n')];
 }
 
-function problem({ what, why, mend, place }: Problem): string {
+function problem({ what, why, mend, place, about }: Problem): string {
   const where = place === undefined ? '' : ` (${code(`${place.file}:${place.line}:${place.column}`)})`;
-  return `- **${plainMarkdown(what)}**${where}  \n  ${plainMarkdown(why)}  \n  ${plainMarkdown(mend)}`;
+  return `- **${plainMarkdown(what)}**${where}  \n  ${plainMarkdown(why)}  \n  ${plainMarkdown(mend)}${about === undefined ? '' : ` See #${about}.`}`;
 }
 
 function unreadSection(unread: readonly string[]): readonly string[] {

@@ -75,6 +75,8 @@ function approvedBy({ allowance, owners }: Explained, { membersOf, login }: Expl
     membersOf(team)?.filter((one) => one.toLowerCase() !== login.toLowerCase());
   const of = owners.map((owner) => sayOwner(owner, people));
   const also = alsoApprovedBy.map((name) => sayOwner(entryOf(name), people));
+  if (allowance.reviewWithin !== undefined)
+    return `granted at the merge; then one of ${list(of, 'or')} reviews it, within ${span(allowance.reviewWithin)}`;
   if (approvals === 0 && also.length === 0)
     return `needs no approval; ${list(of)} own${of.length === 1 ? 's' : ''} the path, and may take it away`;
   const number = approvals === 0 ? [] : [`${approvals === 1 ? 'one' : approvals} of ${list(of, 'or')}`];

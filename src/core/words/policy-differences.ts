@@ -29,12 +29,17 @@ function namespaces({ namespaces: some }: Allowance): string {
   return some === undefined ? 'every namespace that is not protected' : names(some);
 }
 
-function allowed({ clusters, maxDuration, requesters, approvals, alsoApprovedBy }: Allowance): string {
+function allowed(allowance: Allowance): string {
+  const { clusters, maxDuration, requesters } = allowance;
   const where = clusters === undefined ? 'in every cluster listed, ' : `in ${names(clusters)}, `;
+  return `${where}for at most ${span(maxDuration)}, for ${names(requesters)}, ${agreed(allowance)}`;
+}
+
+function agreed({ approvals, alsoApprovedBy, reviewWithin }: Allowance): string {
+  if (reviewWithin !== undefined)
+    return `before an owner has looked; a review is owed within ${span(reviewWithin)}`;
   const also = alsoApprovedBy.length === 0 ? '' : ` and of ${names(alsoApprovedBy)}`;
-  const after =
-    approvals === 0 && also === '' ? 'without approval' : `after ${count(approvals, 'approval')}${also}`;
-  return `${where}for at most ${span(maxDuration)}, for ${names(requesters)}, ${after}`;
+  return approvals === 0 && also === '' ? 'without approval' : `after ${count(approvals, 'approval')}${also}`;
 }
 
 function accepting({ accepts }: RolePolicy): string {

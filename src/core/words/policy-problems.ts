@@ -61,6 +61,22 @@ export function wholeClusterIsTooMuch(role: string, words: readonly string[]): S
   };
 }
 
+export function reviewStandsAlone(role: string, word: string): Said {
+  return {
+    what: `${quoted(role)} has \`review: after\` and \`${word}\`.`,
+    why: 'It is granted before an owner has looked, so nobody can have to approve it first.',
+    mend: 'Delete one of the two.',
+  };
+}
+
+export function reviewIsNotOwed(role: string): Said {
+  return {
+    what: `${quoted(role)} has \`reviewWithin\` without \`review: after\`.`,
+    why: 'What is approved first owes no review afterwards.',
+    mend: 'Add `review: after`, or delete `reviewWithin`.',
+  };
+}
+
 export function namespacesAreInVain(role: string): Said {
   return {
     what: `${quoted(role)} has \`scope: cluster\` and names namespaces.`,

@@ -28,17 +28,6 @@ export function guardrailsAreInOrder({ policy, people, codeowners }: Guardrails)
   return `The guardrails are in order: ${list(parts)}.`;
 }
 
-/** What is read and not carried out; none where all is. */
-export function notCarriedOut({ policy }: Guardrails): readonly string[] {
-  return [...policy.roles].flatMap(([name, { unsupported }]) =>
-    unsupported.length === 0
-      ? []
-      : [
-          `note: the role \`${name}\` uses ${names(unsupported)}, which this version of Daypass does not carry out: nothing is granted under it.`,
-        ],
-  );
-}
-
 const UNJUDGED = {
   shallow:
     'The clone is shallow, so what history would have been was not looked at: `git fetch --unshallow`.',

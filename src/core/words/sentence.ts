@@ -2,12 +2,12 @@
 import type { Already } from '../review/already.ts';
 import type { Term } from '../review/term.ts';
 import type { About, Offer, Verdict } from '../review/verdict.ts';
-import { needsNobodysReview } from './approvers.ts';
+import { needsNobodysReview, reviewOwed } from './approvers.ts';
 import { sayActions } from './actions.ts';
 import { sayDeeds, sayInALine } from './deeds.ts';
 import { sumOf } from './guardrail-change.ts';
 import { oneLine, shortened } from './inert.ts';
-import { count, list, when } from './lists.ts';
+import { count, list, span, when } from './lists.ts';
 import { sayTerm, sayTermShortly } from './term.ts';
 
 /** GitHub shows about this much of a title. */
@@ -28,8 +28,14 @@ function plain(verdict: Verdict): string {
     case 'action_required':
       return `If you approve, ${effect(verdict)}`;
     case 'success':
-      return `${needsNobody(verdict) ? 'Nobody has to approve' : 'Approved'}: ${effect(verdict)}`;
+      return `${agreed(verdict)}: ${effect(verdict)}`;
   }
+}
+
+function agreed(verdict: Verdict): string {
+  const within = reviewOwed(verdict);
+  if (within !== undefined) return `Nobody has to approve first, and a review is due within ${span(within)}`;
+  return needsNobody(verdict) ? 'Nobody has to approve' : 'Approved';
 }
 
 /** What gives access back, or changes nobody's, may be merged as it is. */

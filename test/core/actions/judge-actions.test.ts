@@ -87,21 +87,26 @@ test('what several rules ask for is asked for together, the strictest of each', 
     alsoApprovedBy: ['@acme/security', '@dave'],
     serviceAccounts: [],
     needsATicket: false,
-    unsupported: [],
   });
 });
 
-test('a word that is not carried out holds back what needs its rule, and nothing else', () => {
+test('a review is owed afterwards only where no rule that is needed asks for an approval first', () => {
+  const early = `${ENGINEERS}, namespaces: [payments], review: after`;
   const rules = [
     `allow: [logs pods], maxDuration: 1h, ${ENGINEERS}`,
-    `allow: [delete pods], maxDuration: 1h, ${ENGINEERS}, namespaces: [payments], review: after`,
+    `allow: [delete pods], maxDuration: 1h, ${early}, reviewWithin: 2h`,
+    `allow: [exec pods], maxDuration: 1h, ${early}`,
+    `allow: [evict pods], maxDuration: 1h, ${ENGINEERS}, namespaces: [payments], approvals: 0`,
   ];
+  const owed = (...actions: readonly string[]) => {
+    const { allowance } = judged({ rules, actions });
+    return [allowance?.approvals, allowance?.reviewWithin];
+  };
 
-  expect(judged({ rules, actions: ['logs pods/api'] }).problems).toEqual([]);
-  expect(judged({ rules, actions: ['logs pods/api', 'delete pods/api'] })).toMatchObject({
-    problems: [expect.stringContaining('The action `delete pods` uses `review`')],
-    allowance: undefined,
-  });
+  expect(owed('delete pods/api')).toEqual([0, hours(2)]);
+  expect(owed('delete pods/api', 'exec pods/api')).toEqual([0, hours(2)]);
+  expect(owed('exec pods/api', 'evict pods/api')).toEqual([0, hours(24)]);
+  expect(owed('delete pods/api', 'logs pods/api')).toEqual([1, undefined]);
 });
 
 test('a rule that needs a ticket says so for its action', () => {

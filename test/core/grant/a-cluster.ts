@@ -138,6 +138,9 @@ export function aPlanInput(over: Partial<PlanInput> = {}): PlanInput {
     clusters: [],
     guardrails: { kind: 'in force' },
     merged: [],
+    reviewed: [],
+    declined: [],
+    declinedAlone: undefined,
     alerts: [],
     ...over,
   };

@@ -26,10 +26,14 @@ function line(change: PlannedChange): string {
       return `grant ${change.grant.event.path} by #${change.grant.event.pr.number}`;
     case 'refuse':
       return `refuse ${change.file.path}, ${change.file.restore === undefined ? 'take it out' : 'put it back'}: ${change.event.why.join(' ')}`;
+    case 'decline':
+      return `decline #${change.event.pr.number}, ${change.alone ? 'alone' : 'with others'}`;
     case 'guardrails':
       return `guardrails: ${change.event.reason}`;
     case 'drift':
       return `drift: ${change.event.why}`;
+    case 'reviewed':
+      return `reviewed ${change.event.path} by ${change.event.approvals.map(({ by }) => by.login).join()}`;
     case 'checkpoint': {
       const { head, waiting } = change.checkpoint;
       return `checkpoint ${change.cluster} at ${head.slice(0, 4)}, waiting for ${waiting.join() || 'nothing'}`;

@@ -82,111 +82,111 @@ describe('a role', () => {
       ],
       ['accepts', 'accepts a danger', `${ROLE}, accepts: [pods/exec]`],
       ['serviceAccounts', 'is for a service account', `${ROLE}, serviceAccounts: [ci/deployer]`],
-      ['review', 'uses what is not carried out', `${ROLE}, namespaces: ["*"], review: after`],
+      ['review', 'is granted before anybody looked', `${ROLE}, namespaces: ["*"], review: after`],
     ] as const;
     expect(thereAndBack(fields.map(([field, , fields]) => [field, role(), role('', fields)])))
       .toMatchInlineSnapshot(`
-      {
-        "accepts": {
-          "back": [
-            "tightens: The role \`r\` may no longer hold \`pods/exec\`.",
-          ],
-          "there": [
-            "loosens: The role \`r\` may hold a dangerous permission: \`pods/exec\`.",
-          ],
-        },
-        "alsoApprovedBy": {
-          "back": [
-            "loosens: The role \`r\` no longer needs the approval of \`@acme/security\` besides.",
-          ],
-          "there": [
-            "tightens: The role \`r\` needs the approval of \`@acme/security\` besides.",
-          ],
-        },
-        "approvals": {
-          "back": [
-            "loosens: The role \`r\` needs 1 approval instead of 2.",
-          ],
-          "there": [
-            "tightens: The role \`r\` needs 2 approvals instead of 1.",
-          ],
-        },
-        "approvals: 0": {
-          "back": [
-            "tightens: The role \`r\` needs 1 approval instead of none.",
-          ],
-          "there": [
-            "loosens: The role \`r\` needs no approval any more: whoever may ask for it has it.",
-          ],
-        },
-        "clusterRole": {
-          "back": [
-            "changes: The role \`r\` binds the ClusterRole \`c\` instead of \`d\`.",
-          ],
-          "there": [
-            "changes: The role \`r\` binds the ClusterRole \`d\` instead of \`c\`.",
-          ],
-        },
-        "maxDuration: 8h": {
-          "back": [
-            "tightens: The role \`r\` may be had for 4 hours instead of 8 hours.",
-          ],
-          "there": [
-            "loosens: The role \`r\` may be had for 8 hours instead of 4 hours.",
-          ],
-        },
-        "namespaces": {
-          "back": [
-            "loosens: The role \`r\` may be asked for in every namespace that is not protected.",
-          ],
-          "there": [
-            "tightens: The role \`r\` can be asked for only in the namespaces that it names.",
-          ],
-        },
-        "requesters": {
-          "back": [
-            "loosens: The role \`r\` may be asked for by \`@acme/engineers\` too.",
-            "tightens: The role \`r\` may no longer be asked for by \`@acme/oncall\`.",
-          ],
-          "there": [
-            "loosens: The role \`r\` may be asked for by \`@acme/oncall\` too.",
-            "tightens: The role \`r\` may no longer be asked for by \`@acme/engineers\`.",
-          ],
-        },
-        "review": {
-          "back": [
-            "changes: The role \`r\` no longer uses \`review\`, which this version of Daypass does not carry out.",
-          ],
-          "there": [
-            "changes: The role \`r\` uses \`review\`, which this version of Daypass does not carry out: nothing is granted under it.",
-          ],
-        },
-        "scope": {
-          "back": [
-            "changes: The role \`r\` is for single namespaces instead of the whole cluster; their owners approve it.",
-          ],
-          "there": [
-            "loosens: The role \`r\` is for the whole cluster instead of single namespaces.",
-          ],
-        },
-        "serviceAccounts": {
-          "back": [
-            "tightens: The role \`r\` may no longer be given to the service account \`ci/deployer\`.",
-          ],
-          "there": [
-            "loosens: The role \`r\` may be given to the service account \`ci/deployer\` too.",
-          ],
-        },
-        "ticket": {
-          "back": [
-            "loosens: The role \`r\` no longer needs a ticket.",
-          ],
-          "there": [
-            "tightens: The role \`r\` needs a ticket.",
-          ],
-        },
-      }
-    `);
+        {
+          "accepts": {
+            "back": [
+              "tightens: The role \`r\` may no longer hold \`pods/exec\`.",
+            ],
+            "there": [
+              "loosens: The role \`r\` may hold a dangerous permission: \`pods/exec\`.",
+            ],
+          },
+          "alsoApprovedBy": {
+            "back": [
+              "loosens: The role \`r\` no longer needs the approval of \`@acme/security\` besides.",
+            ],
+            "there": [
+              "tightens: The role \`r\` needs the approval of \`@acme/security\` besides.",
+            ],
+          },
+          "approvals": {
+            "back": [
+              "loosens: The role \`r\` needs 1 approval instead of 2.",
+            ],
+            "there": [
+              "tightens: The role \`r\` needs 2 approvals instead of 1.",
+            ],
+          },
+          "approvals: 0": {
+            "back": [
+              "tightens: The role \`r\` needs 1 approval instead of none.",
+            ],
+            "there": [
+              "loosens: The role \`r\` needs no approval any more: whoever may ask for it has it.",
+            ],
+          },
+          "clusterRole": {
+            "back": [
+              "changes: The role \`r\` binds the ClusterRole \`c\` instead of \`d\`.",
+            ],
+            "there": [
+              "changes: The role \`r\` binds the ClusterRole \`d\` instead of \`c\`.",
+            ],
+          },
+          "maxDuration: 8h": {
+            "back": [
+              "tightens: The role \`r\` may be had for 4 hours instead of 8 hours.",
+            ],
+            "there": [
+              "loosens: The role \`r\` may be had for 8 hours instead of 4 hours.",
+            ],
+          },
+          "namespaces": {
+            "back": [
+              "loosens: The role \`r\` may be asked for in every namespace that is not protected.",
+            ],
+            "there": [
+              "tightens: The role \`r\` can be asked for only in the namespaces that it names.",
+            ],
+          },
+          "requesters": {
+            "back": [
+              "loosens: The role \`r\` may be asked for by \`@acme/engineers\` too.",
+              "tightens: The role \`r\` may no longer be asked for by \`@acme/oncall\`.",
+            ],
+            "there": [
+              "loosens: The role \`r\` may be asked for by \`@acme/oncall\` too.",
+              "tightens: The role \`r\` may no longer be asked for by \`@acme/engineers\`.",
+            ],
+          },
+          "review": {
+            "back": [
+              "tightens: The role \`r\` needs 1 approval before it is granted, instead of a review afterwards.",
+            ],
+            "there": [
+              "loosens: The role \`r\` is granted before an owner has looked: whoever may ask for it has it, and a review is owed within 1 day.",
+            ],
+          },
+          "scope": {
+            "back": [
+              "changes: The role \`r\` is for single namespaces instead of the whole cluster; their owners approve it.",
+            ],
+            "there": [
+              "loosens: The role \`r\` is for the whole cluster instead of single namespaces.",
+            ],
+          },
+          "serviceAccounts": {
+            "back": [
+              "tightens: The role \`r\` may no longer be given to the service account \`ci/deployer\`.",
+            ],
+            "there": [
+              "loosens: The role \`r\` may be given to the service account \`ci/deployer\` too.",
+            ],
+          },
+          "ticket": {
+            "back": [
+              "loosens: The role \`r\` no longer needs a ticket.",
+            ],
+            "there": [
+              "tightens: The role \`r\` needs a ticket.",
+            ],
+          },
+        }
+      `);
   });
 
   test('that covers a namespace by a wider pattern loses nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { days, hours } from '../../../src/core/time.ts';
+import { days, hours, minutes } from '../../../src/core/time.ts';
 import { parseAccessPolicy } from '../../../src/core/request/access-policy.ts';
 import { aPolicy, bytes, KEY, policyText, problemsOf, shown, type PolicyLines } from './builders.ts';
 
@@ -26,11 +26,11 @@ describe('a policy', () => {
             namespaces: ['payments', 'web-*'],
             requesters: ['@acme/engineers'],
             approvals: 1,
+            reviewWithin: undefined,
             alsoApprovedBy: [],
             serviceAccounts: [],
             needsATicket: false,
             accepts: ['pods/exec'],
-            unsupported: [],
           },
         ],
       ]),
@@ -173,23 +173,50 @@ describe('a policy', () => {
   );
 });
 
-describe('what comes later', () => {
-  test.each([
-    ['review', 'review: after, namespaces: [web]'],
-    ['reviewWithin', 'reviewWithin: 24h'],
-  ])('a role that says %s is read, and known not to be carried out', (word, field) => {
-    expect(aPolicy(role(`, ${field}`)).roles.get('r')?.unsupported).toEqual([word]);
+describe('a role that is granted before an owner has looked', () => {
+  const early = (more = '') => aPolicy(role(`, namespaces: [web], review: after${more}`)).roles.get('r');
+
+  test('needs no approval first, and owes a review within a day where nothing else is said', () => {
+    expect(early()).toMatchObject({ approvals: 0, alsoApprovedBy: [], reviewWithin: hours(24) });
+    expect(early(', reviewWithin: 90m')).toMatchObject({ approvals: 0, reviewWithin: minutes(90) });
+    expect(aPolicy(role('')).roles.get('r')).toMatchObject({ approvals: 1, reviewWithin: undefined });
   });
 
-  test.each([
-    'approvals: 0, namespaces: [web]',
-    'approvals: 2',
-    'alsoApprovedBy: ["@acme/security", "@bob"]',
-    'serviceAccounts: [ci/deployer]',
-  ])('a role that says %s is carried out', (field) => {
-    expect(aPolicy(role(`, ${field}`)).roles.get('r')?.unsupported).toEqual([]);
+  test('says nothing of who must approve first', () => {
+    const both = ', approvals: 0, alsoApprovedBy: ["@bob"]';
+    expect(whats(role(`, namespaces: [web], review: after${both}`))).toEqual([
+      '8:120 `r` has `review: after` and `approvals`.',
+      '8:139 `r` has `review: after` and `alsoApprovedBy`.',
+    ]);
   });
 
+  test('says itself that it owes a review, before it says until when', () => {
+    expect(whats(role(', reviewWithin: 24h'))).toEqual([
+      '8:89 `r` has `reviewWithin` without `review: after`.',
+    ]);
+  });
+
+  test('is never one for the whole cluster', () => {
+    expect(whats(role(', review: after, scope: cluster'))).toEqual([
+      '8:8 `r` has `review: after` and `scope: cluster`.',
+    ]);
+  });
+
+  test('may be a rule for actions, by the same rules', () => {
+    const rule = 'allow: [delete pods], maxDuration: 1h, requesters: ["@alice"]';
+    const more = (fields: string) => ({ more: [`actions: [{${rule}${fields}}]`] });
+    expect(whats(more(', review: after, approvals: 1'))).toEqual([
+      expect.stringContaining('`actions` has `review: after` and names no namespaces.'),
+      expect.stringContaining('`actions` has `review: after` and `approvals`.'),
+    ]);
+    expect(aPolicy(more(', review: after, namespaces: [web]')).actions[0]).toMatchObject({
+      approvals: 0,
+      reviewWithin: hours(24),
+    });
+  });
+});
+
+describe('further words', () => {
   test('words for the whole policy are read', () => {
     const more = [
       'actions: [{allow: [delete pods, rollout restart deployments], maxDuration: 1h, requesters: ["@alice"]}]',
@@ -201,7 +228,7 @@ describe('what comes later', () => {
 
   test('what a role accepts is carried out', () => {
     const accepting = aPolicy(role(', accepts: [pods/exec, deployments.apps/scale]')).roles.get('r');
-    expect(accepting).toMatchObject({ accepts: ['pods/exec', 'deployments.apps/scale'], unsupported: [] });
+    expect(accepting).toMatchObject({ accepts: ['pods/exec', 'deployments.apps/scale'] });
   });
 
   test.each(['"*"', '"pods/*"', 'Pods', '"pods/"', '"*.apps"'])('a role accepts no %s', (accepted) => {

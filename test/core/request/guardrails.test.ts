@@ -268,16 +268,7 @@ describe('a service account', () => {
   });
 });
 
-describe('what comes later', () => {
-  test('a role that uses it grants nothing, and the word is named', () => {
-    const roles = [
-      'debugger: {clusterRole: c, maxDuration: 4h, requesters: ["@alice"], review: after, namespaces: [payments], accepts: [pods/exec]}',
-    ];
-    expect(whats({ guardrails: someGuardrails({ roles }) })).toEqual([
-      '1:1 The role `debugger` uses `review`, which this version of Daypass does not carry out.',
-    ]);
-  });
-
+describe('a request for actions', () => {
   test('a request below `actions` that names none is refused', () => {
     expect(
       whats({ located: aRequest(undefined, 'access-requests/prod-eu/payments/actions/a.yaml') }),

@@ -31,6 +31,7 @@ function aReviewInput({ given = {}, changes, ...over }: ReviewWish = {}): Review
     held: new Map(),
     unusableGuardrails: [],
     now: a.at(20),
+    debts: new Map(),
     ...over,
   };
 }

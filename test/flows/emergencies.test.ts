@@ -1,0 +1,240 @@
+// Emergencies: granted at the merge, before an owner has looked; a review is owed, and paid by an owner's approval.
+import { expect, test } from 'vitest';
+import { days, hours, minutes } from '../../src/core/time.ts';
+import { recordOf, requestText } from '../sandbox/memory/company.ts';
+import type { PullRequest } from '../sandbox/github/state.ts';
+import type { MemoryWorld } from '../sandbox/memory/world.ts';
+import { approvedBy, aStage, fileOf, pathOf, policyWithRoles } from './agreement-stage.ts';
+import { story } from './expectations.ts';
+
+const INCIDENT = pathOf('incident');
+
+/** alice asks, nobody has looked, she merges, and has it. */
+async function anIncident(world: MemoryWorld, path = INCIDENT): Promise<PullRequest> {
+  const pull = await world.alice.asks({ path, duration: '1h' });
+  await world.review();
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+  return pull;
+}
+
+const debtsOf = async (world: MemoryWorld): Promise<number> => (await world.ledger()).debts.size;
+const alertsOf = ({ journal }: MemoryWorld) => journal.alerts.filter(({ kind }) => kind === 'debt');
+
+test('access is there with the merge, and everything that is written says that a review is owed', async () => {
+  const world = await aStage();
+  const pull = await world.alice.asks({ path: INCIDENT, duration: '1h' });
+  await world.review();
+
+  expect(world.check(pull)).toMatchObject({
+    conclusion: 'success',
+    title: expect.stringMatching(
+      /^Nobody has to approve first, and a review is due within 1 day: alice may /,
+    ),
+    summary: expect.stringContaining('Then one of `@acme/payments` owes it a review, due within 1 day'),
+  });
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+
+  expect(world.canExec('alice')).toBe(true);
+  const due = '2026-11-21T16:00:00Z';
+  expect((await world.events()).at(-1)).toMatchObject({
+    type: 'granted',
+    approvals: [],
+    byPolicy: { by: 'operator' },
+    review: { by: due },
+  });
+  expect(await fileOf(world, recordOf(INCIDENT))).toContain(`reviewDueBy: ${due}`);
+  expect(world.bindings()[0]?.annotations).toMatchObject({ 'daypass.dev/review-due-by': due });
+  const { message } = (await world.commits()).at(-1)!;
+  expect(message.replaceAll('\n', ' ')).toContain("An owner's review is due by 2026-11-21 16:00Z.");
+});
+
+test('an owner who approves the merged pull request pays, and history says who', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  expect((await world.reconcile()).debts).toEqual({ owed: 1, overdue: 0 });
+
+  await world.clock.advance(minutes(10));
+  world.bob.approve(pull);
+  await world.turn();
+
+  expect((await world.events()).at(-1)).toMatchObject({
+    type: 'reviewed',
+    path: INCIDENT,
+    approvals: [{ by: { login: 'bob' }, for: '@acme/payments', at: '2026-11-20T16:10:00Z' }],
+  });
+  expect((await world.log()).at(-1)).toBe('Record a review of incident in prod-eu/payments');
+  expect((await world.reconcile()).debts).toEqual({ owed: 0, overdue: 0 });
+  expect(world.canExec('alice')).toBe(true);
+  await world.pass(days(3));
+  expect(await story(world)).toEqual(['granted', 'reviewed', 'expired']);
+  expect(alertsOf(world)).toEqual([]);
+});
+
+test('the review is owed after the end of the access too, and a controller that remembers nothing finds it', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  await world.pass(hours(2));
+  expect(await story(world)).toEqual(['granted', 'expired']);
+
+  world.restart();
+  world.carol.approve(pull);
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted', 'expired', 'reviewed']);
+});
+
+test('all that was granted with one merge is reviewed at once, each with its own event', async () => {
+  const world = await aStage();
+  const other = pathOf('incident', 'alice-two');
+  const files = { [INCIDENT]: requestText({ duration: '1h' }), [other]: requestText({ duration: '30m' }) };
+  const pull = await world.alice.asks({ files });
+  await world.review();
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+  expect(await debtsOf(world)).toBe(2);
+
+  await world.clock.advance(minutes(10));
+  world.bob.approve(pull);
+  await world.turn();
+
+  expect((await world.log()).at(-1)).toBe('Record 2 reviews');
+  expect(await debtsOf(world)).toBe(0);
+});
+
+test('an owner who approved before the merge has looked: nothing is owed', async () => {
+  const world = await aStage();
+  const pull = await world.alice.asks({ path: INCIDENT, duration: '1h' });
+  expect(await approvedBy(world, pull, 'bob')).toBe('success');
+  expect(world.check(pull).title).toMatch(/^Approved: /);
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+
+  const granted = (await world.events()).at(-1);
+  expect(granted).toMatchObject({ type: 'granted', approvals: [{ by: { login: 'bob' } }] });
+  expect(granted).not.toHaveProperty('review');
+  expect(await debtsOf(world)).toBe(0);
+});
+
+test('a review that nobody gave in time is an alert, is counted, and stops the next such request with the link', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  const later = await world.alice.asks({ path: pathOf('incident', 'again'), duration: '1h' });
+  await world.pass(hours(23));
+  expect(alertsOf(world)).toEqual([]);
+  expect(world.check(later).conclusion).toBe('success');
+
+  await world.pass(hours(2));
+
+  expect(alertsOf(world)).toEqual([
+    expect.objectContaining({
+      key: `debt ${pull.number}`,
+      message: expect.stringContaining(`#${pull.number} gave alice incident in prod-eu/payments`),
+    }),
+  ]);
+  expect((await world.reconcile()).debts).toEqual({ owed: 0, overdue: 1 });
+  expect(world.check(later)).toMatchObject({
+    conclusion: 'failure',
+    title: expect.stringContaining(`Nobody has reviewed #${pull.number} yet`),
+    summary: expect.stringContaining(` See #${pull.number}.`),
+  });
+
+  world.bob.approve(pull);
+  await world.pass(minutes(10));
+
+  expect(world.check(later).conclusion).toBe('success');
+  expect(await debtsOf(world)).toBe(0);
+});
+
+test('who merges past the check gets nothing while a review is overdue', async () => {
+  const world = await aStage();
+  await anIncident(world);
+  await world.pass(hours(25));
+  const next = await world.alice.asks({ path: pathOf('incident', 'again'), duration: '1h' });
+  await world.review();
+
+  await world.bypass(next);
+  await world.pass(minutes(10));
+
+  expect(world.bindings()).toEqual([]);
+  expect((await world.events()).at(-1)).toMatchObject({
+    type: 'refused',
+    why: expect.arrayContaining([expect.stringContaining('Nobody has reviewed #')]),
+  });
+});
+
+test('an overdue review holds up its own subject and role, and nobody else and nothing else', async () => {
+  const world = await aStage();
+  await anIncident(world);
+  await world.pass(hours(25));
+  const others = await world.erin.asks({ path: pathOf('incident', 'erin'), duration: '1h' });
+  const role = await world.alice.asks({ path: pathOf('quick') });
+  await world.review();
+
+  expect(world.check(others).conclusion).toBe('success');
+  expect(world.check(role).conclusion).toBe('success');
+});
+
+test('a policy that asks for an approval first since leaves what is owed, and takes a review as before', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  const text = policyWithRoles(world.sealKey.publicKey).replace(', review: after', '');
+  const change = await world.alice.asks({ files: { 'access-requests/policy.yaml': text } });
+  expect(await approvedBy(world, change, 'carol')).toBe('success');
+  await world.alice.merge(change, 'squash');
+  await world.pass(hours(25));
+  expect(alertsOf(world)).toHaveLength(1);
+
+  world.bob.approve(pull);
+  await world.turn();
+
+  expect(await debtsOf(world)).toBe(0);
+});
+
+test('an owner who takes the access away has not approved it: the review is owed all the same', async () => {
+  const world = await aStage();
+  await anIncident(world);
+  const removal = await world.bob.asks({ files: { [INCIDENT]: null } });
+  await world.review();
+  await world.bob.merge(removal, 'squash');
+  await world.turn();
+
+  expect(world.canExec('alice')).toBe(false);
+  expect(await debtsOf(world)).toBe(1);
+});
+
+test('a GitHub that does not say who reviewed holds up nothing else, and is asked again', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  world.bob.approve(pull);
+  const fault = world.github.faults.cut('reviews');
+  const back = await world.alice.asks({ files: { [INCIDENT]: null } });
+  await world.bypass(back);
+  await world.turn();
+  expect(await story(world)).toEqual(['granted', 'released']);
+
+  fault.lift();
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted', 'released', 'reviewed']);
+});
+
+test('what is owed costs one question a turn, whoever approves without being an owner', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  const asked = (name: string) => world.github.calls.filter((call) => call.name === name).length;
+  await world.reconcile();
+  const before = asked('reviews');
+  await world.reconcile();
+  expect(asked('reviews') - before).toBe(1);
+
+  world.mallory.approve(pull);
+  await world.reconcile();
+  const [whole, reviews] = [asked('contributors'), asked('reviews')];
+  await world.reconcile();
+  await world.reconcile();
+
+  expect(asked('contributors') - whole).toBe(0);
+  expect(asked('reviews') - reviews).toBe(2);
+});
