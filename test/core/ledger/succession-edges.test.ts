@@ -65,6 +65,14 @@ describe('a change of the guardrails', () => {
     });
   });
 
+  test('is not approved by its author under another account', () => {
+    const username = 'alice.doe@acme.com';
+    const people = new Map([a.ALICE, a.DAVE].map(({ login, id }) => [login, { id, username }] as const));
+
+    expect(judged({}, {}, CHANGES, { ...IN_FORCE, people }).kind).toBe('refuted');
+    expect(judged({}, {}, CHANGES, { ...IN_FORCE, people: new Map() }).kind).toBe('proved');
+  });
+
   test('is told that it is none', () => {
     const refuted = judged({}, {}, [a.edited('README.md')], owned('* @erin', '/README.md @dave'));
 
