@@ -8,8 +8,8 @@ import { asFact, factsOf } from './gather.ts';
 import { peopleAsked, readHomes } from './people-asked.ts';
 
 /** GitHub and Git are asked about no pull request that is larger: it is refused as it is (§5). */
-const MOST_COMMITS = 100;
-const MOST_FILES = 100;
+export const MOST_COMMITS = 100;
+export const MOST_FILES = 100;
 
 export interface ApprovalQuestion {
   readonly repository: RepositoryFacts;

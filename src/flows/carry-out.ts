@@ -42,7 +42,8 @@ export async function carryOut(
   // NB: after the bindings, so that one that was accepted hides no role that was refused.
   const roles = await restoreRoles(ofKind(changes, 'restore role'), world, memory);
   const done = putRight(changes, removed.done, roles.restored, held.applied);
-  const { recordings, failures } = await recordingsOf(done, world);
+  const { recordings: all, failures } = await recordingsOf(done, world);
+  const recordings = worthACommit(all);
   const recorded = await record(recordings, history, world);
   const fresh = recorded.kind === 'recorded' ? recorded.applications : [];
   const applied = await applyBindings(fresh, world, memory);
@@ -118,6 +119,11 @@ async function recordingsOf(
     ),
     failures: outcomes.flatMap((one) => (one.kind === 'unread' ? [one.why] : [])),
   };
+}
+
+/** NB: what only rides along waits, in GitHub, for the next commit that is written anyway. */
+function worthACommit(recordings: readonly Recording[]): readonly Recording[] {
+  return recordings.some(({ rides }) => rides !== true) ? recordings : [];
 }
 
 async function moveCheckpoints(

@@ -14,6 +14,7 @@ import {
   type Ground,
   type OpenPullRequest,
 } from './decide-verdict.ts';
+import { followPending } from './follow-pending.ts';
 import { attemptAll } from './gather.ts';
 import { publishDecisions } from './publish-decisions.ts';
 import { withActionFacts } from './read-actions.ts';
@@ -50,8 +51,9 @@ export async function reviewPullRequests(
   const ground = await readGround(world, memory);
   const { done, failures } = await decideAll(ground, readings, memory, chosen);
   const published = await publishDecisions(ground, memory, chosen.batch, done);
+  const followed = await followPending(ground, memory, done);
   const grouped = await reviewGroups(ground, memory, groups, done);
-  return tell(world, chosen, [...failures, ...published, ...grouped]);
+  return tell(world, chosen, [...failures, ...published, ...followed, ...grouped]);
 }
 
 async function readGround(world: World, memory: Memory): Promise<Ground> {

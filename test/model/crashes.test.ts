@@ -9,7 +9,7 @@ import {
   roleIsWidened,
   subjectIsAdded,
 } from './deeds-in-clusters.ts';
-import { asks, isGranted, policyIsChanged, takesBack, timePasses } from './deeds-of-people.ts';
+import { asks, isGranted, policyIsChanged, says, takesBack, timePasses } from './deeds-of-people.ts';
 import { onceWrong } from './deeds-of-the-world.ts';
 import { expectInvariants } from './invariants.ts';
 import { NO_LIMIT } from './runs.ts';
@@ -32,6 +32,14 @@ const stories: Readonly<Record<string, readonly Deed[]>> = {
     isGranted('erin', { place: three, span: '4h', subject: 'erin' }, 'merge'),
     bindingIsDeleted(0),
   ],
+  'a word gives one grant back, another takes one away, and two end nothing': [
+    isGranted('alice', { place: one, span: '4h', subject: 'alice' }, 'squash'),
+    isGranted('erin', { place: three, span: '4h', subject: 'erin' }, 'merge'),
+    says('mallory', '/revoke', one),
+    says('alice', '/release', one),
+    says('erin', '/release', three, true),
+    says('carol', '/revoke', three),
+  ],
   'hands meddle in a cluster, and the policy changes': [
     isGranted('alice', { place: one, span: '30m', subject: 'alice' }, 'merge'),
     subjectIsAdded(0),
@@ -47,6 +55,10 @@ const stories: Readonly<Record<string, readonly Deed[]>> = {
   'somebody asks, and nobody approves': [
     asks('alice', { place: one, span: '1h', subject: 'alice' }, false),
     asks('mallory', { place: three, span: '5h', subject: 'alice' }, false),
+  ],
+  'nobody decides, until it is too late': [
+    asks('alice', { place: one, span: '1h', subject: 'alice' }, false),
+    timePasses(3 * 24 * 60),
   ],
 };
 

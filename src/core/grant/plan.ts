@@ -1,10 +1,10 @@
 /** The plan: from the ledger, the clusters, the proofs and the clock to every change that is due, decided once and purely. */
-import { instantIn, type GrantId, type Unplaced } from '../ledger/event.ts';
+import { instantIn, type GrantId, type Time, type Unplaced } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { GuardrailsDecision } from '../ledger/succession.ts';
 import type { Oid } from '../repository.ts';
 import type { AccessPolicy } from '../request/access-policy.ts';
-import { formatInstant, type Instant } from '../time.ts';
+import { between, formatInstant, hours, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import type { Alert } from '../alert.ts';
 import { bindingOf } from './binding.ts';
@@ -34,6 +34,10 @@ export interface PlanInput {
   readonly clusters: readonly ClusterFacts[];
   readonly guardrails: GuardrailsDecision;
   readonly merged: readonly MergedDecision[];
+  /** Requests that were closed without a merge, and that history does not tell of. */
+  readonly declined: readonly Unplaced<'declined'>[];
+  /** When a commit last told of nothing else; undefined: none ever did. */
+  readonly declinedAlone: Time | undefined;
   /** Reviews that were owed, and were given. */
   readonly reviewed: readonly Unplaced<'reviewed'>[];
   readonly alerts: readonly Alert[];
@@ -45,6 +49,7 @@ export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
     ...input.open.flatMap((grant) => withoutACluster(grant, input)),
     ...planGuardrails(input.guardrails, watch),
     ...together(input.merged).flatMap((decision) => planMerged(decision, input.now, watch)),
+    ...planDeclined(input),
     ...input.reviewed.map((event) => ({ kind: 'reviewed', event }) as const),
     ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),
   ];
@@ -99,6 +104,15 @@ function planGuardrails(decision: GuardrailsDecision, watch: Watch): readonly Pl
         : [{ kind: 'alert', alert: decision.alert }];
   }
 }
+
+/** NB: anybody may open and close pull requests, and must not be able to make us commit again and again. */
+function planDeclined({ declined, declinedAlone, now }: PlanInput): readonly PlannedChange[] {
+  const alone = declinedAlone === undefined || between(instantIn(declinedAlone), now) >= hours(1);
+  return declined.slice(0, MOST_DECLINED).map((event) => ({ kind: 'decline', event, alone }));
+}
+
+/** A turn: what is recorded besides keeps the room of a commit. */
+const MOST_DECLINED = 20;
 
 /** NB: the grants of one pull request stand side by side, so that one commit records them: all of them, or none (§2). */
 function together(merged: readonly MergedDecision[]): readonly MergedDecision[] {
