@@ -11,6 +11,8 @@ export interface Built {
   readonly module: string;
   /** What the image's command gives to Node. */
   readonly nodeFlags: readonly string[];
+  /** What the image sets in the environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 let built: Built | undefined;
@@ -28,14 +30,18 @@ function build(): Built {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const args = ['--project', join(import.meta.dirname, 'tsconfig.json'), '--outDir', join(folder, 'dist')];
   execFileSync(join(ROOT, 'node_modules', '.bin', 'tsc'), args, { stdio: 'inherit' });
-  return { module: join(folder, 'dist', 'bench', 'controller-process.js'), nodeFlags: nodeFlags() };
+  return { module: join(folder, 'dist', 'bench', 'controller-process.js'), ...settingsOfTheImage() };
 }
 
 /** NB: read from the image's own recipe, so that what is measured is what runs. */
-function nodeFlags(): readonly string[] {
+function settingsOfTheImage(): Omit<Built, 'module'> {
   const recipe = readFileSync(join(ROOT, 'deploy', 'Containerfile'), 'utf8');
   const [, command] = /^CMD (\[.+\])$/m.exec(recipe) ?? [];
+  const [, variables] = /^ENV (.+)$/m.exec(recipe) ?? [];
   const words = JSON.parse(command ?? '[]') as readonly string[]; // it throws where it is no list
-  if (words[0] !== 'node') throw new Error('the image runs no node');
-  return words.slice(1).filter((word) => word.startsWith('-'));
+  if (words[0] !== 'node' || variables === undefined) throw new Error('the image runs no node');
+  return {
+    nodeFlags: words.slice(1).filter((word) => word.startsWith('-')),
+    environment: Object.fromEntries(variables.split(' ').map((pair) => pair.split('=', 2))),
+  };
 }

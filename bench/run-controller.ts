@@ -27,10 +27,10 @@ export async function runController(
 ): Promise<RunningController> {
   const sealKey = settings.sealKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   const sent: SentSettings = { ...settings, sealKey };
-  const { module, nodeFlags } = asInTheImage();
+  const { module, nodeFlags, environment } = asInTheImage();
   const child = fork(module, {
     execArgv: [...process.execArgv, ...nodeFlags],
-    env: { ...process.env, NODE_ENV: 'production', BENCH_SETTINGS: JSON.stringify(sent) },
+    env: { ...process.env, ...environment, BENCH_SETTINGS: JSON.stringify(sent) },
   });
   const nextWord = wordsOf(child);
   const url = String(await nextWord());
