@@ -4,6 +4,7 @@ import { activeGrants, withinTheLimit } from '../core/grant/active.ts';
 import { bindingOf } from '../core/grant/binding.ts';
 import type { WriteAnswer } from '../core/grant/cluster-facts.ts';
 import { decideMerged } from '../core/grant/decide-merged.ts';
+import { heldNow } from '../core/grant/held.ts';
 import type { ProvedGrant } from '../core/grant/granted.ts';
 import type { MergedDecision } from '../core/grant/merged-decision.ts';
 import { ownRoleOf } from '../core/grant/own-role.ts';
@@ -11,6 +12,7 @@ import { proveMerged, type Proof } from '../core/grant/prove.ts';
 import { undecided, type UndecidedRequest } from '../core/ledger/honour.ts';
 import { unread, type Fact } from '../core/problem.ts';
 import type { Oid } from '../core/repository.ts';
+import { changedFields, type RequestField } from '../core/request/changed-fields.ts';
 import type { Instant } from '../core/time.ts';
 import { withoutAsked } from '../core/grant/without-asked.ts';
 import { askedBefore } from './asked-before.ts';
@@ -19,6 +21,7 @@ import type { HistorySnapshot, InForce } from './read-history.ts';
 import { withActionFacts } from './read-actions.ts';
 import { mergesOf, readMerges } from './read-merged.ts';
 import type { Places } from './read-places.ts';
+import { readRequests } from './read-requests.ts';
 import { provingOnce } from './recalled.ts';
 import type { Cluster } from '../ports.ts';
 import type { World } from './world.ts';
@@ -44,7 +47,7 @@ export async function decideMerges(
   );
   const proofs = await proofsOf(world, history, inForce, places, broughtBy, now);
   const dryRuns = await dryRunAll(proofs, history, world);
-  const heldPaths = new Set(requests.flatMap(({ path, held }) => (held === undefined ? [] : [path.text])));
+  const changed = await readChanged(world.git, requests);
   const decisions = requests.map((request) =>
     decideMerged({
       repository: history.repository.id,
@@ -52,7 +55,7 @@ export async function decideMerges(
       broughtBy: broughtBy.get(request.touched.commit) ?? unread('it was not asked for'),
       proofs,
       dryRuns,
-      heldPaths,
+      changed: changed.get(request.path.text),
     }),
   );
   const heldBlobs = new Map(requests.map(({ path, held }) => [path.text, held?.event.request.blob]));
@@ -74,8 +77,24 @@ function isOurs({ path }: UndecidedRequest, { guardrails }: InForce, places: Pla
   return places.get(path.cluster)?.standing.kind === 'in step';
 }
 
-function needsProof({ held, closed }: UndecidedRequest): boolean {
-  return held === undefined && closed === undefined;
+function needsProof({ closed }: UndecidedRequest): boolean {
+  return closed === undefined;
+}
+
+/** By path, of those that are held: in which fields each differs from what was granted. */
+async function readChanged(
+  git: World['git'],
+  requests: readonly UndecidedRequest[],
+): Promise<ReadonlyMap<string, readonly RequestField[]>> {
+  const each = await inParallel(requests, WIDTH, async ({ path: { text }, entry, held }) => {
+    if (held === undefined) return [];
+    const change = { path: text, before: { mode: '100644', blob: held.event.request.blob }, after: entry };
+    const [asked] = await readRequests(git, [change]);
+    if (asked?.written.kind !== 'valid' || asked.before?.written.kind !== 'valid') return [];
+    const fields = changedFields(asked.before.written.value.request, asked.written.value.request);
+    return [[text, fields] as const];
+  });
+  return new Map(each.flat());
 }
 
 async function proofsOf(
@@ -93,6 +112,7 @@ async function proofsOf(
     guardrails: inForce.guardrails,
     inForce: inForce.version,
     debts: history.ledger.debts,
+    held: heldNow(history.ledger, history.branch.tree),
     clusters: await withActionFacts(places, requests, world),
     now,
   };

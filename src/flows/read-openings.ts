@@ -60,5 +60,6 @@ async function readOpening(
     ),
     withActionFacts(places, [request], world),
   ]);
-  return judgeOpening({ event, request, repository, standing, memberships }, { guardrails, clusters });
+  const context = { guardrails, clusters, held: new Map() };
+  return judgeOpening({ event, request, repository, standing, memberships }, context);
 }

@@ -2,9 +2,9 @@
 import { sha256 } from '../core/crypto.ts';
 import type { AskedRequest } from '../core/grant/asked.ts';
 import type { GrantedEvent } from '../core/ledger/event.ts';
-import type { Change } from '../core/repository.ts';
+import type { Change, Entry } from '../core/repository.ts';
 import { parseAccessRequest } from '../core/request/access-request.ts';
-import { parseRequestPath } from '../core/request/path.ts';
+import { parseRequestPath, type RequestPath } from '../core/request/path.ts';
 import { Unavailable, type GitReader } from '../ports.ts';
 
 /** One byte more than a request may have: enough to be refused for its size. */
@@ -33,12 +33,18 @@ export async function readGranted(
   return asked;
 }
 
-async function readRequest(git: GitReader, { path: text, after }: Change): Promise<AskedRequest | undefined> {
+async function readRequest(git: GitReader, { path: text, before, after }: Change) {
   const path = parseRequestPath(text);
   if (path === undefined || after === undefined || after.mode === SUBMODULE) return undefined;
-  const blob = await git.blob(after.blob, MOST_BYTES);
-  if (blob === undefined) throw new Unavailable(`the mirror does not hold ${text} (${after.blob})`);
+  const asked = { path, ...(await readWritten(git, path, after)) };
+  if (before === undefined || before.mode === SUBMODULE) return asked;
+  return { ...asked, before: await readWritten(git, path, before) };
+}
+
+async function readWritten(git: GitReader, path: RequestPath, { blob: oid }: Entry) {
+  const blob = await git.blob(oid, MOST_BYTES);
+  if (blob === undefined) throw new Unavailable(`the mirror does not hold ${path.text} (${oid})`);
   // NB: a file that is too large is never an empty one; so many bytes of nothing are refused for their number.
   const bytes = blob.kind === 'bytes' ? blob.bytes : new Uint8Array(MOST_BYTES);
-  return { path, blob: after.blob, sha256: sha256(bytes), written: parseAccessRequest(path, bytes) };
+  return { blob: oid, sha256: sha256(bytes), written: parseAccessRequest(path, bytes) };
 }

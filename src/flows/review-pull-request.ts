@@ -1,5 +1,6 @@
 /** The check of the open pull requests: find those that are due, read each, decide it, publish what is new (§3, check). */
 import type { AskedRequest } from '../core/grant/asked.ts';
+import { heldNow } from '../core/grant/held.ts';
 import { watch } from '../core/grant/patience.ts';
 import { beyondTheLimit } from '../core/review/open-per-author.ts';
 import { noGuardrails } from '../core/words/review.ts';
@@ -60,7 +61,7 @@ async function readGround(world: World, memory: Memory): Promise<Ground> {
   const history = await readHistory(world, memory);
   const { inForce, ledger } = history;
   if (inForce === undefined) throw new Unavailable(noGuardrails());
-  const held = new Map([...ledger.open.values()].map((state) => [state.event.path, state]));
+  const held = heldNow(ledger, history.branch.tree);
   const github = askingOnce(world.github);
   const membersOf = membersRemembered(github, memory.members, world.clock.now());
   return { world, github, membersOf, history, inForce, held };

@@ -89,9 +89,9 @@ test('[46] a held request that is renamed is refused in the check; merged all th
   expect((await story(world)).toSorted()).toEqual(['granted', 'refused', 'released']);
 });
 
-test('[127] an edit of a held request is refused and put back, and the old grant goes on to its own end', async () => {
+test('[127] an edit of more than its duration is refused and put back, and the old grant goes on to its own end', async () => {
   const world = await granted();
-  const pull = await world.alice.asks({ duration: '4h' });
+  const pull = await world.alice.asks({ duration: '4h', reason: 'INC-4243, and something else besides' });
   await world.review();
   world.bob.approve(pull);
 

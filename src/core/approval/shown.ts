@@ -9,14 +9,23 @@ import { rulesDigest, type Rule } from '../permissions/rules.ts';
 
 /** Of requests: the digest of the effective rules; of several, the digest of "path digest" lines in the order of paths. */
 export function digestOfRules(rulesByPath: ReadonlyMap<string, readonly Rule[]>): string {
-  return digestOfDigests([...rulesByPath].map(([path, rules]) => ({ path, digest: rulesDigest(rules) })));
+  return digestOfDigests(
+    [...rulesByPath].map(([path, rules]) => ({ path, digest: rulesDigest(rules), replaces: null })),
+  );
 }
 
-/** The same, of requests that are granted already: a `granted` event bears the digest of its rules. */
-export function digestOfDigests(digests: readonly Pick<GrantedEvent, 'path' | 'digest'>[]): string {
+/**
+ * The same, as `granted` events bear it. NB: with the grant that each goes on with. Until when that would last is counted from
+ * its opening; who approved it for one grant did not approve it for a later one, nor as a request of its own.
+ */
+export function digestOfDigests(
+  digests: readonly Pick<GrantedEvent, 'path' | 'digest' | 'replaces'>[],
+): string {
   const [only, ...others] = digests;
-  if (only !== undefined && others.length === 0) return only.digest;
-  const lines = digests.map(({ path, digest }) => `${path} ${digest}\n`);
+  if (only !== undefined && others.length === 0 && only.replaces === null) return only.digest;
+  const lines = digests.map(({ path, digest, replaces }) =>
+    replaces === null ? `${path} ${digest}\n` : `${path} ${digest} ${replaces}\n`,
+  );
   return sha256(lines.sort().join(''));
 }
 

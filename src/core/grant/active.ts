@@ -1,11 +1,11 @@
 /** How many grants one subject may hold at a time: one count, for the check and for the grant (`limits.activePerSubject`). */
 import { instantIn } from '../ledger/event.ts';
-import { honoured } from '../ledger/honour.ts';
 import type { GrantState, Ledger } from '../ledger/history.ts';
 import type { Problem } from '../problem.ts';
 import type { Entry } from '../repository.ts';
 import type { Instant } from '../time.ts';
 import { tooManyActive } from '../words/limit-problems.ts';
+import { heldNow } from './held.ts';
 import type { MergedDecision } from './merged-decision.ts';
 import type { ProvedGrant } from './granted.ts';
 
@@ -48,10 +48,7 @@ export function activeGrants(
   tree: ReadonlyMap<string, Entry>,
   now: Instant,
 ): readonly GrantState[] {
-  return [...ledger.open.values()].filter(
-    (state) =>
-      instantIn(state.event.expiresAt) > now && honoured(ledger, tree, state).kind !== 'not honoured',
-  );
+  return [...heldNow(ledger, tree).values()].filter(({ event }) => instantIn(event.expiresAt) > now);
 }
 
 export interface LimitContext {

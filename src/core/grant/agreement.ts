@@ -1,4 +1,5 @@
 /** Who must agree to the requests of one pull request: the strictest of what the policy asks for any of them. */
+import type { Change } from '../repository.ts';
 import type { Subject } from '../request/access-request.ts';
 import { REQUESTS, type RequestPath } from '../request/path.ts';
 import type { Asked, Askable } from './asked.ts';
@@ -13,21 +14,29 @@ export interface Agreement {
 }
 
 /**
- * `files` are those that the pull request touches, `onlyAdds` whether each of them is new. NB: the policy approves what is
- * asked for, and nothing beside it: not the end of what somebody else holds or asked for, and not what could not be read.
+ * `files` are those that the pull request touches, `only` whether each of them asks (`onlyAsks`). NB: the policy approves what
+ * is asked for, and nothing beside it: not the end of what somebody else holds or asked for, and not what could not be read.
  */
 export function agreementOf(
   { askable, digest }: Pick<Asked, 'askable' | 'digest'>,
   files: readonly string[],
-  onlyAdds: boolean,
+  only: boolean,
 ): Agreement {
-  const least = onlyAdds && digest !== undefined ? 0 : 1;
+  const least = only && digest !== undefined ? 0 : 1;
   const also = askable.flatMap(({ judgement }) => judgement.allowance?.alsoApprovedBy ?? []);
   return {
     approvals: Math.max(least, ...askable.map(approvalsFor)),
     alsoApprovedBy: [...new Map(also.map((entry) => [entry.toLowerCase(), entry])).values()],
     files: [...new Set([...files, ...askable.flatMap((one) => homeOf(one) ?? [])])],
   };
+}
+
+/** Whether each file is new, or goes on with what its author holds. */
+export function onlyAsks({ askable }: Pick<Asked, 'askable'>, changes: readonly Change[]): boolean {
+  const goOn = new Set(
+    askable.flatMap(({ request, replaces }) => (replaces === undefined ? [] : [request.path.text])),
+  );
+  return changes.every(({ path, before }) => before === undefined || goOn.has(path));
 }
 
 /**

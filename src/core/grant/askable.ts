@@ -16,9 +16,13 @@ export interface AskedRequest {
   /** Of the file's bytes, as 64 hex digits. */
   readonly sha256: string;
   readonly written: Parsed<LocatedRequest>;
+  /** What stood at its path before; undefined: nothing did. */
+  readonly before?: { readonly blob: Oid; readonly written: Parsed<LocatedRequest> } | undefined;
 }
 
 export interface AskedContext {
+  /** What is held, by the path of its request. */
+  readonly held: ReadonlyMap<string, GrantState>;
   readonly guardrails: Guardrails;
   /** Clusters that this controller serves; `undefined`: it could not be read just now. */
   readonly clusters: ReadonlyMap<string, ClusterFacts | undefined>;

@@ -3,7 +3,8 @@
  * and the proof after the merge both ask here, so that they cannot differ.
  */
 import type { Account, ApprovalFacts, RepositoryFacts } from '../approval/facts.ts';
-import { digestOfRules } from '../approval/shown.ts';
+import { digestOfDigests } from '../approval/shown.ts';
+import { rulesDigest } from '../permissions/rules.ts';
 import type { Problem } from '../problem.ts';
 import {
   judgeRequest,
@@ -22,6 +23,7 @@ import {
   type NotAskable,
 } from './askable.ts';
 import { actionsAsked } from './asked-actions.ts';
+import { overMeanwhile, whatItAsks } from './extension.ts';
 import { clusterAsked, namespaceAsked, roleAsked } from './asked-of-cluster.ts';
 
 export type { Askable, AskedContext, AskedRequest };
@@ -47,9 +49,16 @@ export function askedTogether(
     problems: each.flatMap(({ problems }) => problems),
     unread: each.flatMap(({ unread }) => unread),
     askable,
-    digest: complete
-      ? digestOfRules(new Map(askable.map(({ request, rules }) => [request.path.text, rules])))
-      : undefined,
+    digest: complete ? digestOfDigests(askable.map(asGranted)) : undefined,
+  };
+}
+
+/** As its event will bear it. */
+function asGranted({ request, rules, replaces }: Askable): Parameters<typeof digestOfDigests>[0][number] {
+  return {
+    path: request.path.text,
+    digest: rulesDigest(rules),
+    replaces: replaces?.event.grant ?? null,
   };
 }
 
@@ -69,15 +78,19 @@ function askedAlone(request: AskedRequest, people: People, context: AskedContext
   const { guardrails } = context;
   const judged = { located, guardrails, ...askerOf(people) };
   const judgement = judgeRequest(judged);
-  const { username, problems, unread } = judgement;
+  const { username, unread } = judgement;
+  const what = whatItAsks(request, located, context.held.get(request.path.text), judged.author);
+  const problems = [...judgement.problems, ...(what.kind === 'refused' ? [what.problem] : [])];
   if (problems.length > 0 || username === undefined) return { problems, unread };
+  const replaces = what.kind === 'goes on' ? what.replaces : undefined;
   const inCluster = askedOfTheCluster(judged, { ...judgement, username }, context);
   if (!isAskable(inCluster)) return { ...inCluster, unread: [...unread, ...inCluster.unread] };
-  if (unread.length > 0) return { problems: [], unread };
+  const over = overMeanwhile(replaces, located, inCluster.cluster.now);
+  if (unread.length > 0 || over.length > 0) return { problems: over, unread };
   return {
     problems: [],
     unread: [],
-    askable: { request, located, replaces: undefined, username, ...inCluster },
+    askable: { request, located, replaces, username, ...inCluster },
   };
 }
 

@@ -3,7 +3,9 @@ import type { PullRequest } from '../approval/facts.ts';
 import { grantIdOf } from '../ledger/grant-id.ts';
 import type { UndecidedRequest } from '../ledger/honour.ts';
 import type { Fact, Problem } from '../problem.ts';
+import { changesOnlyTheDuration, type RequestField } from '../request/changed-fields.ts';
 import * as words from '../words/asked.ts';
+import { onlyItsDurationMayChange } from '../words/held-requests.ts';
 import type { WriteAnswer } from './cluster-facts.ts';
 import type { MergedDecision } from './merged-decision.ts';
 import type { Proof } from './prove.ts';
@@ -16,18 +18,24 @@ export interface MergedInput {
   readonly proofs: ReadonlyMap<number, Proof>;
   /** What the API server answered to a dry run, by grant; absent where it did not answer. */
   readonly dryRuns: ReadonlyMap<string, WriteAnswer>;
-  /** Requests that an open grant holds, and that were edited. */
-  readonly heldPaths: ReadonlySet<string>;
+  /** Of a request that is held: the fields in which it differs from what was granted; undefined: it cannot be read as a request. */
+  readonly changed: readonly RequestField[] | undefined;
 }
 
 export function decideMerged(input: MergedInput): MergedDecision {
   const { request, broughtBy } = input;
   const path = request.path.text;
-  if (request.held !== undefined) return refuse(input, undefined, [words.heldRequestIsChanged(path)]);
+  if (request.held !== undefined && !goesOn(input))
+    return refuse(input, undefined, [onlyItsDurationMayChange(path, input.changed ?? [])]);
   if (request.closed !== undefined) return refuse(input, undefined, [words.wasDecidedBefore(path)]);
   if (broughtBy.kind === 'unread') return wait(input, [broughtBy.why]);
   if (broughtBy.value.length === 0) return refuseStray(input);
   return decideByProofs(input, broughtBy.value);
+}
+
+/** NB: nothing else that was done to what is held needs a proof to be refused. */
+function goesOn({ request: { entry }, changed = [] }: MergedInput): boolean {
+  return entry.mode === '100644' && changesOnlyTheDuration(changed);
 }
 
 type Proved = Extract<Proof, { kind: 'proved' }>;
@@ -45,7 +53,7 @@ function decideByProofs(input: MergedInput, candidates: readonly PullRequest[]):
     proof.kind === 'proved' ? [{ pullRequest, proof }] : [],
   );
   const mine = proved.find(({ proof }) => isOfWhatStands(proof, input.request));
-  if (mine !== undefined) return decideProved(input, mine.pullRequest, mine.proof);
+  if (mine !== undefined) return dryRun(input, mine.pullRequest, mine.proof);
   const waiting = proofs.flatMap(({ proof }) => (proof.kind === 'not yet' ? proof.why : []));
   if (waiting.length > 0 || proofs.length < candidates.length) return wait(input, waiting);
   const best = proofs.find(({ proof }) => proof.kind === 'missing') ?? proofs[0];
@@ -58,16 +66,6 @@ function isOfWhatStands({ grants, commits }: Proved, { path, entry, touched }: U
   const grant = grants.find(({ event }) => event.path === path.text);
   const asItStands = entry.mode === '100644' && grant?.event.request.blob === entry.blob;
   return asItStands && commits.includes(touched.commit);
-}
-
-/** All requests of the merge are granted, or none. */
-function decideProved(input: MergedInput, pullRequest: PullRequest, proved: Proved): MergedDecision {
-  const held = proved.grants.filter(({ event }) => input.heldPaths.has(event.path));
-  if (held.length > 0) {
-    const problems = held.map(({ event }) => words.heldRequestIsChanged(event.path));
-    return refuse(input, pullRequest, problems);
-  }
-  return dryRun(input, pullRequest, proved);
 }
 
 /** Proved by people; the API server has the last word, before anything is recorded. */

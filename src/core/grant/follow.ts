@@ -1,6 +1,6 @@
 /** One open grant beside what its cluster holds: the table of §6, and nothing else. */
 import { compareWithSeen, seenNow, type Comparison } from '../permissions/compare-seen.ts';
-import { plus, seconds } from '../time.ts';
+import { plus } from '../time.ts';
 import * as words from '../words/endings.ts';
 import { compareBinding, type HeldBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
@@ -16,10 +16,8 @@ import {
 import { followFreeze } from './follow-freeze.ts';
 import { followRole } from './follow-role.ts';
 import { opensAfterItsGrant } from './opening.ts';
+import { EARLY, goneWithWhatItReplaces, replaced } from './replacement.ts';
 import { positionOf, type Follower, type OpenGrant, type Position, type Taken } from './position.ts';
-
-/** An absence that begins this shortly before the end is the end: the end lane of a faster clock took it. */
-const EARLY = seconds(-30);
 
 export function follow(grant: OpenGrant, follower: Follower): readonly PlannedChange[] {
   const position = positionOf(grant, follower);
@@ -35,12 +33,14 @@ export function follow(grant: OpenGrant, follower: Follower): readonly PlannedCh
   if (grant.taken !== undefined) return takenAway(position, grant.taken);
   const role = roleSinceApproved(position);
   if (role.kind === 'gained' || role.kind === 'unknown') return revokedByTheRole(position, role);
+  const replacement = replaced(position, follower);
+  if (replacement !== undefined) return [replacement];
   if (cluster.now < opensAt) {
     return held === undefined ? [] : [removedAsDrift(position, held, words.boundTooEarly(event.opensAt))];
   }
   const frozen = followFreeze(position);
   if (frozen !== undefined) return frozen;
-  return held === undefined ? whileAbsent(position) : whileHeld(position, held);
+  return held === undefined ? whileAbsent(position, follower) : whileHeld(position, held);
 }
 
 function takenAway(position: Position, { type, by, why }: Taken): readonly PlannedChange[] {
@@ -71,16 +71,20 @@ function whileHeld(position: Position, held: HeldBinding): readonly PlannedChang
   ];
 }
 
-function whileAbsent(position: Position): readonly PlannedChange[] {
+function whileAbsent(position: Position, follower: Follower): readonly PlannedChange[] {
   const { grant, cluster, covered, expiresAt } = position;
   if (cluster.standing.kind !== 'in step') return [];
   if (covered) {
     const isAsGoodAsOver = cluster.now >= plus(expiresAt, EARLY);
     return isAsGoodAsOver ? [] : [revokedByTheCluster(position, words.deletedInTheCluster())];
   }
+  // Never bound, and another one is to be bound in its place.
+  if (grant.replacedBy !== undefined) return [];
   if (grant.notApplicable !== undefined) {
     return [revokedByTheCluster(position, words.couldNotBeApplied(grant.notApplicable))];
   }
+  const gone = goneWithWhatItReplaces(position, follower);
+  if (gone !== undefined) return [gone];
   return opensAfterItsGrant(position.event) ? asItIsNow(position) : applyWhereItWasApproved(position);
 }
 

@@ -1,7 +1,7 @@
 /** Every open grant with what history says of it now: whether it stands, and if not, who took it away. */
 import type { PullRequest } from '../approval/facts.ts';
 import type { By, GrantId } from '../ledger/event.ts';
-import { honoured, recordPath, type Honour } from '../ledger/honour.ts';
+import { honoured, recordPath, successorOf, type Honour } from '../ledger/honour.ts';
 import type { GrantState, Ledger } from '../ledger/history.ts';
 import type { Fact } from '../problem.ts';
 import type { Entry, Oid } from '../repository.ts';
@@ -10,6 +10,7 @@ import type { Opening } from './opening.ts';
 import { takenBy as takenByCommand, type MayTakeAway } from './asked-to-end.ts';
 import type { Command } from './command.ts';
 import type { OpenGrant, Taken } from './position.ts';
+import { takenWithItsSuccessor } from './replacement.ts';
 import type { Watch } from './patience.ts';
 
 export interface OpenGrantsInput {
@@ -38,9 +39,18 @@ export function openGrants(input: OpenGrantsInput, watch: Watch): readonly OpenG
         honour.kind === 'not honoured' ? takenBy(state, honour, input, watch) : takenByWord(state, input),
       notApplicable: notApplicable.get(state.event.grant),
       opening: openings.get(state.event.grant),
+      replacedBy: honour.kind === 'replaced' ? honour.by : undefined,
+      replaces: predecessorsOf(state, ledger),
       remove: filesOf(state, ledger, tree),
     };
   });
+}
+
+/** NB: back to the first that was closed: before that, each was bound, or over, when the next took its place. */
+function predecessorsOf({ event: { replaces } }: GrantState, ledger: Ledger): readonly GrantState[] {
+  const before = replaces === null ? undefined : ledger.grants.get(replaces);
+  if (before === undefined) return [];
+  return before.closed === undefined ? [before, ...predecessorsOf(before, ledger)] : [before];
 }
 
 /** The commits whose author must be read, to say who gave a grant back. */
@@ -51,8 +61,10 @@ export function removalsOf(ledger: Ledger, tree: ReadonlyMap<string, Entry>): Re
   );
 }
 
-function takenByWord({ event }: GrantState, { asked }: OpenGrantsInput): Taken | undefined {
-  const command = asked.get(event.grant);
+/** NB: a word that was said of what it replaces was said of the access that it goes on with. */
+function takenByWord(state: GrantState, { asked, ledger }: OpenGrantsInput): Taken | undefined {
+  const grants = [state, ...predecessorsOf(state, ledger)].map(({ event }) => asked.get(event.grant));
+  const command = grants.find((one) => one !== undefined);
   return command && takenByCommand(command);
 }
 
@@ -63,9 +75,11 @@ function isRemoval(honour: Honour): boolean {
 function takenBy(
   state: GrantState,
   honour: NotHonoured,
-  { removedBy, mayTakeAway }: OpenGrantsInput,
+  { ledger, removedBy, mayTakeAway }: OpenGrantsInput,
   watch: Watch,
 ): Taken {
+  const next = honour.by === 'closed' ? successorOf(ledger, state) : undefined;
+  if (next !== undefined) return takenWithItsSuccessor(next);
   if (!isRemoval(honour)) return { type: 'revoked', by: { kind: 'git' }, why: honour.why };
   const brought = removedBy.get(honour.commit);
   const pullRequest = brought?.kind === 'read' ? brought.value[0] : undefined;
@@ -96,10 +110,12 @@ function byPullRequest(
  * anew to the same path since then, though its bytes be the same: that is for its own proof to decide.
  */
 function filesOf(
-  { event, index }: GrantState,
+  { event, index, replacedBy }: GrantState,
   ledger: Ledger,
   tree: ReadonlyMap<string, Entry>,
 ): readonly string[] {
+  // What took its place has both.
+  if (replacedBy !== undefined) return [];
   const { path, grant } = event;
   const record = recordPath(path);
   const decision = ledger.decisions.get(path);

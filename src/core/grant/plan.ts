@@ -19,6 +19,7 @@ import { type Follower, type OpenGrant } from './position.ts';
 import type { MergedDecision } from './merged-decision.ts';
 import type { Watch } from './patience.ts';
 import { unexplained } from './unexplained.ts';
+import { withoutWhatEnds } from './wait-for-ends.ts';
 
 export interface PlanInput {
   readonly now: Instant;
@@ -44,11 +45,15 @@ export interface PlanInput {
 }
 
 export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
-  return [
+  const changes = [
     ...input.clusters.flatMap((cluster) => planCluster(cluster, input, watch)),
     ...input.open.flatMap((grant) => withoutACluster(grant, input)),
+  ];
+  const merged = withoutWhatEnds(input.merged, { ...input, changes });
+  return [
+    ...changes,
     ...planGuardrails(input.guardrails, watch),
-    ...together(input.merged).flatMap((decision) => planMerged(decision, input.now, watch)),
+    ...together(merged).flatMap((decision) => planMerged(decision, input.now, watch)),
     ...planDeclined(input),
     ...input.reviewed.map((event) => ({ kind: 'reviewed', event }) as const),
     ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),

@@ -17,12 +17,16 @@ export interface OpenGrant {
   readonly notApplicable: string | undefined;
   /** What was found of it when its time came; undefined: it was not asked for. */
   readonly opening: Opening | undefined;
+  /** The grant that took its place and stands; undefined: none. */
+  readonly replacedBy: GrantState | undefined;
+  /** Those in whose place it stands and that were not over when it was recorded, the last one first. */
+  readonly replaces: readonly GrantState[];
   /** What the closing commit takes out of the tree. */
   readonly remove: readonly string[];
 }
 
 export interface Taken {
-  readonly type: 'released' | 'revoked';
+  readonly type: 'released' | 'revoked' | 'replaced';
   /** Undefined while it is being read who did it: the access ends now, the record waits. */
   readonly by: By | undefined;
   readonly why: string;

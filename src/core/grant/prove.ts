@@ -9,7 +9,7 @@ import type { Problem } from '../problem.ts';
 import { latest, type Instant } from '../time.ts';
 import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
-import { agreementOf } from './agreement.ts';
+import { agreementOf, onlyAsks } from './agreement.ts';
 import { debtProblems, type Debts } from './debts.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
 import { heldBack } from './freeze.ts';
@@ -107,7 +107,7 @@ function approvalOf(
   return judgeApproval(facts.approval, {
     codeowners: guardrails.codeowners,
     kind: 'request',
-    ...agreementOf(asked, filesOf(facts), onlyAdds(facts)),
+    ...agreementOf(asked, filesOf(facts), asksOnly(facts, asked)),
     subject: facts.approval.pullRequest.author,
     usernameOf: usernames(guardrails),
     // Where the rules could not be read no check can have shown them, and no approval counts.
@@ -123,8 +123,8 @@ function filesOf({ approval, requests }: MergedFacts): readonly string[] {
   return approval.content.value.changes.map(({ path }) => path);
 }
 
-function onlyAdds({ approval: { content } }: MergedFacts): boolean {
-  return content.kind === 'read' && content.value.changes.every(({ before }) => before === undefined);
+function asksOnly({ approval: { content } }: MergedFacts, asked: Asked): boolean {
+  return content.kind === 'read' && onlyAsks(asked, content.value.changes);
 }
 
 /** What the merge brought is what the pull request showed: exact files, and none beside them. */

@@ -165,7 +165,17 @@ function enterGrant(draft: Draft, event: GrantedEvent, position: Position): stri
   draft.open.set(event.grant, state);
   if (event.review !== undefined) draft.debts.set(event.grant, state);
   draft.decisions.set(event.path, { ...position, type: 'granted', grant: event.grant });
+  noteReplacement(draft, event);
   return undefined;
+}
+
+/** NB: the first one that takes its place has it, and only a grant at the same path can. */
+function noteReplacement(draft: Draft, { grant, replaces, path }: GrantedEvent): void {
+  const before = replaces === null ? undefined : draft.grants.get(replaces);
+  if (before === undefined || before.event.path !== path || before.replacedBy !== undefined) return;
+  const state = { ...before, replacedBy: grant };
+  draft.grants.set(before.event.grant, state);
+  if (draft.open.has(before.event.grant)) draft.open.set(before.event.grant, state);
 }
 
 /** Closing again what is closed changes nothing; the first one said why. */

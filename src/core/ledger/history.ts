@@ -34,6 +34,8 @@ export interface Closing extends Position {
 export interface GrantState extends Position {
   readonly event: GrantedEvent;
   readonly closed: Closing | undefined;
+  /** The grant that names it as the one that it replaces; absent: none does. */
+  readonly replacedBy?: GrantId;
 }
 
 /** The last `granted` or `refused` event of a path. */

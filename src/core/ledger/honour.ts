@@ -11,6 +11,8 @@ export type Honour =
   | { readonly kind: 'honoured' }
   /** Its request was changed by a merge that nothing decided yet; until then the grant stands. */
   | { readonly kind: 'undecided change'; readonly entry: Entry; readonly commit: Oid }
+  /** A later grant changed its duration and stands in its place: it is only waiting until that one is bound. */
+  | { readonly kind: 'replaced'; readonly by: GrantState }
   | {
       readonly kind: 'not honoured';
       readonly by: 'closed' | 'request removed' | 'request changed' | 'record removed' | 'record altered';
@@ -24,6 +26,8 @@ export function honoured(ledger: Ledger, tree: Tree, grant: GrantState): Honour 
   const { path } = grant.event;
   const closing = ledger.closings.get(grant.event.grant);
   if (closing !== undefined) return notHonoured('closed', words.grantIsClosed(), closing.commit);
+  const successor = successorOf(ledger, grant);
+  if (successor !== undefined) return inItsPlace(ledger, tree, successor);
   const request = tree.get(path);
   const removed = ledger.lastTouched.get(path)?.removed;
   if (removed !== undefined && removed.index > grant.index) {
@@ -34,6 +38,19 @@ export function honoured(ledger: Ledger, tree: Tree, grant: GrantState): Honour 
     return notHonoured('request removed', words.requestIsRemoved(path), removed?.commit ?? grant.commit);
   }
   return recordDenies(ledger, tree, grant) ?? asTheRequestStands(ledger, request, grant);
+}
+
+/** The grant that took its place, whatever became of that one; undefined: none did. */
+export function successorOf(ledger: Ledger, { replacedBy }: GrantState): GrantState | undefined {
+  const next = replacedBy === undefined ? undefined : ledger.grants.get(replacedBy);
+  return next?.closed?.event.type === 'replaced' ? (successorOf(ledger, next) ?? next) : next;
+}
+
+/** NB: what ends the one that took its place ends it too; else that one's end would bring it back. */
+function inItsPlace(ledger: Ledger, tree: Tree, successor: GrantState): Honour {
+  const honour = honoured(ledger, tree, successor);
+  if (honour.kind === 'not honoured' || honour.kind === 'replaced') return honour;
+  return { kind: 'replaced', by: successor };
 }
 
 export interface UndecidedRequest {

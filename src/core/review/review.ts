@@ -1,5 +1,5 @@
 /** The check of an open pull request, decided: what it would do, what is wrong with it, and whose approval it waits for (§3). */
-import { agreementOf, homeOf } from '../grant/agreement.ts';
+import { agreementOf, homeOf, onlyAsks } from '../grant/agreement.ts';
 import { askedTogether, usernames, type Askable, type Asked, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
 import { debtProblems, type Debts } from '../grant/debts.ts';
@@ -14,6 +14,7 @@ import type { Subject } from '../request/access-request.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { ticketUrl } from '../request/ticket.ts';
 import { latest, type Instant } from '../time.ts';
+import { isTakenAwayBesides } from '../words/held-requests.ts';
 import * as words from '../words/review.ts';
 import { judgeApproval, type Approval, type ApprovalAsk } from '../approval/approval.ts';
 import { contentKind, putBackProblems, type ContentKind } from '../approval/change.ts';
@@ -68,16 +69,15 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   const digest = asked.digest ?? digestOfChanges(content.changes);
   const approval = approve(input, {
     kind: 'request',
-    ...agreementOf(asked, change.files, onlyAdds(content)),
+    ...agreementOf(asked, change.files, onlyAsks(asked, content.changes)),
     digest,
   });
-  const held = change.files.filter((path) => input.held.has(path)).map((path) => words.isHeld(path));
   const waits = input.branchIsInForce ? [] : [words.guardrailsAreNotInForce()];
   const tooMany = tooManyAsked(input);
   const problems = [
     ...change.problems,
     ...putBackProblems(content, input.branch),
-    ...held,
+    ...takenAwayBesides(input, content),
     ...asked.problems,
     ...debtProblems(asked.askable, input.facts.pullRequest.author, input.debts, input.now),
     ...windowsAsked(asked, input.now),
@@ -97,13 +97,16 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
   });
 }
 
+/** NB: what is asked for is approved by others than what is given back; each is looked at alone. */
+function takenAwayBesides({ held }: ReviewInput, { changes }: PullRequestContent): readonly Problem[] {
+  return changes
+    .filter(({ path, after }) => after === undefined && held.has(path))
+    .map(({ path }) => isTakenAwayBesides(path));
+}
+
 /** As if it were merged now. */
 function windowsAsked({ askable }: Asked, now: Instant): readonly Problem[] {
   return askable.flatMap((one) => windowProblems(one, now, latest(now, one.cluster.now)));
-}
-
-function onlyAdds({ changes }: PullRequestContent): boolean {
-  return changes.every(({ before }) => before === undefined);
 }
 
 /** NB: giving back and taking away need no approval; who may, may at once (§3). */

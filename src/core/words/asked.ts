@@ -47,14 +47,6 @@ export function nobodyBroughtIt(path: string, commit: string): Problem {
   };
 }
 
-export function heldRequestIsChanged(path: string): Problem {
-  return {
-    what: `${path} holds access that is granted; its file may be removed, and not changed.`,
-    why: 'What was approved is what is granted, for as long as it lasts.',
-    mend: 'To give the access back, remove the file. To ask for something else, add a file under another name.',
-  };
-}
-
 export function wasDecidedBefore(path: string): Problem {
   return {
     what: `${path} was decided before, and that decision is final.`,

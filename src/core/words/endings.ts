@@ -33,6 +33,22 @@ export function deletedInTheCluster(): string {
   return 'The binding was deleted in the cluster. It is not made again; ask again if the access is still needed.';
 }
 
+export function anotherGrantTookItsPlace(pullRequest: number): string {
+  return `Its duration was changed by #${pullRequest}; the new grant took its place.`;
+}
+
+export function whatItReplacesWasTaken(why: string): string {
+  return `The grant whose place it was to take was taken away before. ${why}`.trim();
+}
+
+export function whatItReplacesWasDeleted(): string {
+  return 'The binding whose place it was to take was deleted in the cluster. Nothing is made in its place; ask again if the access is still needed.';
+}
+
+export function whatReplacedItWasTaken(why: string): string {
+  return `The grant that was taking its place was taken away. ${why}`.trim();
+}
+
 export function couldNotBeApplied(message: string): string {
   return `The API server refused the binding, so the access could not be applied: ${message}`;
 }

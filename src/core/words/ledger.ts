@@ -12,13 +12,17 @@ import type {
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import { approversOf } from './agreed.ts';
+import { grantSubjects, sayWindow, type EndOf } from './granted.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
 
 type Type = AccessEvent['type'];
 
 /** Subjects from the most telling one to one that always fits. */
-export function commitSubjects(events: readonly UnplacedEvent[]): readonly string[] {
+export function commitSubjects(
+  events: readonly UnplacedEvent[],
+  endOf: EndOf = () => undefined,
+): readonly string[] {
   const [event] = events;
   if (event === undefined || events.length > 1)
     return [severalAtOnce(events), `Record ${events.length} events`];
@@ -27,15 +31,8 @@ export function commitSubjects(events: readonly UnplacedEvent[]): readonly strin
       return event.pr === undefined
         ? ['Trust the guardrails']
         : [`Bring the guardrails of #${event.pr.number} into force`, 'Bring guardrails into force'];
-    case 'granted': {
-      const to = ` to ${oneLine(holderOf(event.subject))}`;
-      return [
-        `Grant ${scope(event.path)}${to}`,
-        `Grant ${oneLine(event.role)}${to}`,
-        `Grant access${to}`,
-        'Grant access',
-      ];
-    }
+    case 'granted':
+      return grantSubjects(event, scope(event.path), holderOf(event.subject), endOf);
     case 'drift': {
       const { kind, cluster } = event.object;
       return [`Put a ${oneLine(kind)} right in ${oneLine(cluster)}`, 'Put a binding right'];
@@ -66,12 +63,12 @@ function holderOf({ login, username }: Unplaced<'granted'>['subject']): string {
 }
 
 /** What happened, for people, as one paragraph. The event itself has all of it. */
-export function eventSentences(event: UnplacedEvent): string {
+export function eventSentences(event: UnplacedEvent, endOf: EndOf = () => undefined): string {
   switch (event.type) {
     case 'guardrails':
       return guardrailsSentences(event);
     case 'granted':
-      return grantedSentences(event);
+      return grantedSentences(event, endOf);
     case 'refused':
       return `${event.path} is refused. ${event.why.map(outside).join(' ')}`;
     case 'reviewed':
@@ -135,16 +132,16 @@ function guardrailsSentences({ pr, files, reason, approvals = [] }: Unplaced<'gu
   return `These guardrails come into force, ${by}: ${version}. ${asked(reason)}${approved}`;
 }
 
-function grantedSentences(event: Unplaced<'granted'>): string {
-  const { author, pr, approvals, at, opensAt, expiresAt, grantedAt } = event;
-  const opens = opensAt === grantedAt ? '' : `Opens ${clock(opensAt, at)}. `;
+function grantedSentences(event: Unplaced<'granted'>, endOf: EndOf): string {
+  const { author, pr, approvals, at } = event;
+  const window = sayWindow(event, (time) => clock(time, at), endOf);
   const approved =
     approvals.length === 0
       ? `Nobody had to approve it${event.review === undefined ? '' : ' first'}: it is allowed by the ${list(approversOf(event).map(oneLine))}.`
       : `Approved by ${list(approvals.map(approver))}.`;
   const who = `${oneLine(author.login)} (${author.id})`;
   const ticket = event.ticket === undefined ? '' : `, for the ticket ${outside(event.ticket)}`;
-  return `${who} asked for it in #${pr.number}${ticket}: ${asked(event.reason)} ${approved} ${opens}Ends ${clock(expiresAt, at)}.${owed(event)}`;
+  return `${who} asked for it in #${pr.number}${ticket}: ${asked(event.reason)} ${approved} ${window}${owed(event)}`;
 }
 
 function owed({ review, at }: Unplaced<'granted'>): string {

@@ -2,15 +2,6 @@
 import type { Problem } from '../problem.ts';
 import { count } from './lists.ts';
 
-export function isHeld(path: string): Problem {
-  return {
-    what: `${path} holds access that is granted; its file may be removed, and not changed.`,
-    why: 'What was approved is what is granted, for as long as it lasts.',
-    mend: 'To give the access back, open a pull request that only removes the file. To ask for something else, add a file under another name.',
-    place: { file: path, line: 1, column: 1 },
-  };
-}
-
 export function guardrailsAreNotInForce(): string {
   return 'The default branch holds guardrails that are not in force, so nothing is granted until the platform team has settled that.';
 }

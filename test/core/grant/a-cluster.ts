@@ -49,7 +49,16 @@ export function anOpenGrant(over: Partial<OpenGrant> = {}): OpenGrant {
   const state = over.state ?? aState();
   const { path } = state.event;
   const remove = [path.replace('access-requests/', 'access-grants/'), path];
-  return { state, taken: undefined, notApplicable: undefined, opening: undefined, remove, ...over };
+  return {
+    state,
+    taken: undefined,
+    notApplicable: undefined,
+    opening: undefined,
+    replacedBy: undefined,
+    replaces: [],
+    remove,
+    ...over,
+  };
 }
 
 /** The binding of a grant as the cluster holds it. */

@@ -84,6 +84,7 @@ export function context(over: Partial<ProofContext> & { readonly cluster?: Clust
     guardrails: guardrails(),
     inForce: IN_FORCE,
     debts: new Map(),
+    held: new Map(),
     clusters: new Map([['prod-eu', aCluster({ now: a.at(31), ...cluster })]]),
     now: a.at(31),
     ...others,

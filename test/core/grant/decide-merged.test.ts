@@ -60,7 +60,7 @@ function decided(proofs: Readonly<Record<number, Proof>>, over: Partial<MergedIn
     broughtBy: read(pullRequests(...byNumber.keys())),
     proofs: byNumber,
     dryRuns: accepted(byNumber),
-    heldPaths: new Set(),
+    changed: undefined,
     ...over,
   });
 }
@@ -168,15 +168,6 @@ describe('a request that history has decided', () => {
       kind: 'refuse',
       patient: false,
       requests: [{ restore: undefined }],
-    });
-  });
-
-  test('refuses the other files of its pull request too: all are granted, or none', () => {
-    const both = proved({ grants: [grantOf(), grantOf(OTHER.text)] });
-    expect(decided({ 42: both }, { heldPaths: new Set([OTHER.text]) })).toMatchObject({
-      kind: 'refuse',
-      patient: false,
-      requests: [{ path: PATH.text, restore: undefined }],
     });
   });
 });

@@ -75,7 +75,7 @@ describe('a grant is not honoured', () => {
     expect(honourOf(branch, event)).toMatchObject({ by: 'record altered' });
   });
 
-  test('once the change of its request was granted in its place', () => {
+  test('[127] once the change of its request was granted in its place, and goes on there', () => {
     const branch = aTrustedBranch();
     const { event } = grantOn(branch);
     const base = branch.head();
@@ -84,7 +84,10 @@ describe('a grant is not honoured', () => {
     branch.record([successor], { [RECORD]: blobOf('record of the successor') });
 
     expect(honourOf(branch, successor)).toEqual({ kind: 'honoured' });
-    expect(honourOf(branch, event)).toMatchObject({ kind: 'not honoured', by: 'record altered' });
+    expect(honourOf(branch, event)).toMatchObject({
+      kind: 'replaced',
+      by: { event: { grant: successor.grant } },
+    });
     expect(undecided(branch.ledger(), branch.tree)).toEqual([]);
   });
 

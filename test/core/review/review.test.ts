@@ -70,7 +70,7 @@ describe('a request', () => {
     const held = new Map([[REQUEST, aState()]]);
     const changes = [a.edited(REQUEST)];
     expect(whats({ given: APPROVED, changes, held })).toEqual([
-      `${REQUEST} holds access that is granted; its file may be removed, and not changed.`,
+      `${REQUEST} holds access that is granted; only its \`duration\` may be changed, and this changes something else.`,
     ]);
   });
 

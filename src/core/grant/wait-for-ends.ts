@@ -1,0 +1,65 @@
+/**
+ * What was decided of a request that is held waits while that grant ends: it is decided anew by what is held then. NB: a grant
+ * that goes on with one which ends in the same turn would bring back what was just taken away.
+ */
+import { instantIn, type GrantId } from '../ledger/event.ts';
+import { parseBindingName } from './binding.ts';
+import type { PlannedChange } from './change.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+import type { MergedDecision } from './merged-decision.ts';
+import type { OpenGrant } from './position.ts';
+
+export interface Turn {
+  readonly open: readonly OpenGrant[];
+  readonly clusters: readonly ClusterFacts[];
+  /** What is done to what is open. */
+  readonly changes: readonly PlannedChange[];
+}
+
+export function withoutWhatEnds(
+  decisions: readonly MergedDecision[],
+  { open, clusters, changes }: Turn,
+): readonly MergedDecision[] {
+  const ending = new Set([...changes.flatMap(endedBy), ...open.flatMap((grant) => over(grant, clusters))]);
+  const paths = new Set(
+    open.flatMap(({ state: { event } }) => (ending.has(event.grant) ? [event.path] : [])),
+  );
+  const waiting = new Set(decisions.flatMap((decision) => goesOnWithOneOf(ending, decision)));
+  return decisions.filter((decision) => {
+    switch (decision.kind) {
+      case 'grant':
+        return !decision.grants.some(({ event }) => waiting.has(event.pr.number));
+      case 'refuse':
+        return !decision.requests.some(({ path, restore }) => restore !== undefined && paths.has(path));
+      case 'wait':
+        return true;
+    }
+  });
+}
+
+/** All requests of the pull request wait, for all are granted, or none. */
+function goesOnWithOneOf(ending: ReadonlySet<GrantId>, decision: MergedDecision): readonly number[] {
+  if (decision.kind !== 'grant') return [];
+  return decision.grants.flatMap(({ event: { replaces, pr } }) =>
+    replaces !== null && ending.has(replaces) ? [pr.number] : [],
+  );
+}
+
+/** One whose place is taken ends for the other's sake. */
+function endedBy(change: PlannedChange): readonly GrantId[] {
+  switch (change.kind) {
+    case 'end':
+    case 'end unseen':
+      return change.event.type === 'replaced' ? [] : [change.event.grant];
+    case 'take':
+      return [parseBindingName(change.held.name)?.grant ?? ''];
+    default:
+      return [];
+  }
+}
+
+/** The end lane is deleting it, or has. */
+function over({ state: { event } }: OpenGrant, clusters: readonly ClusterFacts[]): readonly GrantId[] {
+  const cluster = clusters.find(({ name }) => name === event.cluster.name);
+  return cluster !== undefined && cluster.now >= instantIn(event.expiresAt) ? [event.grant] : [];
+}
