@@ -62,12 +62,12 @@ export const allowanceFields: Readonly<Record<string, Field>> = {
   },
   review: {
     is: '`after`',
-    why: "It grants at once and owes an owner's review of the merged pull request.",
+    why: "It grants at the merge, without an approval first, and owes an owner's review of the merged pull request.",
     example: 'after',
   },
   reviewWithin: {
     is: 'a span such as `24h`',
-    why: `The review that \`review: after\` owes is due in this time. ${SPAN}`,
+    why: `The review that \`review: after\` owes is due so long after the merge; a day where this is left out. ${SPAN}`,
     example: '24h',
   },
   ticket: {

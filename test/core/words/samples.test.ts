@@ -58,6 +58,7 @@ test('what each sample asks for is one sentence that reads well aloud', () => {
       "If you approve, dave may read pods, nodes and daemon sets; cordon and change nodes; and evict pods of the whole cluster prod-eu, for 1 hour from the merge.",
       "If you approve, ci/deployer may read pods, logs and 13 more kinds of objects, and run commands in any pod of staging/payments, for 1 hour from the merge.",
       "If you approve, carol may read pods, logs and events of prod-eu/payments, for 8 hours from the merge.",
+      "If you approve, alice may read pods, logs and 13 more kinds of objects, and run commands in any pod of prod-eu/payments, for 1 hour from the merge.",
       "If you approve, carol may read pods, logs and 13 more kinds of objects, and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
       "If you approve, alice may read pods, logs and events of prod-eu/checkout, for 30 minutes from the merge.",
       "If you approve, alice may read pods, logs and events of prod-eu/payments, for 4 hours from the merge.",
