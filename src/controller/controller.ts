@@ -2,15 +2,15 @@
 import { milliseconds, minutes, seconds, type Duration, type Instant } from '../core/time.ts';
 import { groundIn } from '../flows/choose-due.ts';
 import { startEndLane, type EndLane } from '../flows/end.ts';
-import { hearCommands } from '../flows/hear-commands.ts';
 import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
-import { reviewPullRequests } from '../flows/review-pull-request.ts';
+import { reviewPullRequests, type Round } from '../flows/review-pull-request.ts';
 import { newMemory, type World } from '../flows/world.ts';
 import type { Clock, EndLaneCluster } from '../ports.ts';
 import { afterTheBurst } from './burst.ts';
+import { startConversation, type Conversation } from './conversation.ts';
 import type { AlertJournal } from './journal.ts';
-import { oneAtATime, type Failure, type Lane } from './lane.ts';
+import { oneAtATime, type Failure, type Lane, type LaneOptions } from './lane.ts';
 import type { Metrics } from './metrics.ts';
 import { observe } from './observe.ts';
 import type { Hint } from './webhooks.ts';
@@ -40,8 +40,7 @@ export interface ControllerState {
   readonly started: Instant;
   readonly record: Lane;
   readonly checks: Lane;
-  /** Of what is said on pull requests. */
-  readonly hearing: Lane;
+  readonly conversation: Conversation;
   readonly endLanes: readonly EndLane[];
   readonly lastReport: Report | undefined;
 }
@@ -70,7 +69,7 @@ export function startController(parts: ControllerParts): Controller {
     async () => {
       lastReport = await reconcile(world, memory);
       opening.wakeAt(lastReport.nextOpening);
-      hearing.ask();
+      conversation.ask();
       observe(lastReport, metrics, parts.rateRemaining());
       // What was applied now has an end that the end lane must know of.
       if (lastReport.grantLags.length > 0) for (const lane of endLanes) lane.wake();
@@ -84,42 +83,54 @@ export function startController(parts: ControllerParts): Controller {
   ask = record.ask;
   const opening = oneAlarm(clock, record.ask);
 
-  // NB: a lane of its own, so that no comment, and no GitHub that does not tell of comments, delays anything else.
-  const hearing = oneAtATime(
-    async () => {
-      if (await hearCommands(world, memory)) record.ask();
-    },
-    tellFailures('What is said on pull requests was not read.', parts),
-  );
-
-  const checks = oneAtATime(
-    () =>
-      asked.take(async (numbers) => {
-        const { left } = await reviewPullRequests(checksWorld, memory, numbers);
-        if (left > 0) checks.ask();
-      }),
+  const conversation = startConversation({
+    world,
+    forComments: checksWorld,
+    memory,
+    onAsked: record.ask,
+    options: (message) => tellFailures(message, parts),
+  });
+  const checks = startChecks(
+    async (numbers) => reviewPullRequests(checksWorld, memory, numbers),
+    asked,
     tellFailures('The checks failed.', parts, minutes(5)),
   );
 
   return {
     hear: (hint) => {
       if (hint.kind === 'reconcile') return record.ask();
-      if (hint.kind === 'comment') return hearing.ask();
+      if (hint.kind === 'comment') return conversation.ask();
       if (hint.kind === 'pull request') asked.add(hint.number);
       checks.ask();
     },
     tick: () => {
       record.ask();
       checks.ask();
-      hearing.ask();
+      conversation.ask();
     },
-    state: () => ({ started, record, checks, hearing, endLanes, lastReport }),
+    state: () => ({ started, record, checks, conversation, endLanes, lastReport }),
     drain: async (within) => {
       opening.wakeAt(undefined);
-      const lanes = [record, checks, hearing].map((lane) => lane.drain(within));
-      await Promise.all([...lanes, ...endLanes.map((lane) => lane.stop())]);
+      const lanes = [record, checks, conversation.hearing, conversation.comments];
+      await Promise.all([...lanes.map((lane) => lane.drain(within)), ...endLanes.map((lane) => lane.stop())]);
     },
   };
+}
+
+function startChecks(
+  review: (numbers: readonly number[]) => Promise<Round>,
+  asked: ReturnType<typeof whatToReview>,
+  options: LaneOptions,
+): Lane {
+  const lane = oneAtATime(
+    () =>
+      asked.take(async (numbers) => {
+        const { left } = await review(numbers);
+        if (left > 0) lane.ask();
+      }),
+    options,
+  );
+  return lane;
 }
 
 /** Rings at one moment at most: the last one that was asked for. */

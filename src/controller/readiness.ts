@@ -8,13 +8,13 @@ import type { Lane } from './lane.ts';
 
 /** Lanes that no longer turn: a restart can mend that, and nothing else can. */
 export function stuck(
-  { record, checks, hearing, endLanes, started }: ControllerState,
+  { record, checks, conversation, endLanes, started }: ControllerState,
   now: Instant,
 ): readonly string[] {
   return [
     standsStill('the record lane', record.standing(), started, now),
     standsStill('the checks', checks.standing(), started, now),
-    standsStill('the reading of comments', hearing.standing(), started, now),
+    standsStill('the reading of comments', conversation.hearing.standing(), started, now),
     ...endLanes.map((lane) => {
       const { cluster, lastTurn } = lane.state();
       const standing = { runningSince: undefined, lastEnd: lastTurn };
@@ -37,7 +37,7 @@ export function unready(
     ...(lastReport === undefined ? [words.nothingReconciledYet()] : []),
     ...failing('the record lane', state.record),
     ...failing('the checks', state.checks),
-    ...failing('the reading of comments', state.hearing),
+    ...failing('the reading of comments', state.conversation.hearing),
     ...state.endLanes.flatMap((lane) => {
       const { cluster, failing: failed } = lane.state();
       return failed === undefined ? [] : [words.endLaneFails(cluster, failed.why)];

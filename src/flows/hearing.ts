@@ -15,6 +15,7 @@ export interface Said {
 export interface OwedAnswer {
   readonly command: Command;
   readonly text: string;
+  readonly notBefore: Instant;
 }
 
 export interface Hearing {

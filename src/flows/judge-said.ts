@@ -70,7 +70,7 @@ async function hearken(
 }
 
 function owe({ owed, answered }: Hearing, command: Command, text: string): void {
-  if (!answered.has(command.comment)) owed.set(command.comment, { command, text });
+  if (!answered.has(command.comment)) owed.set(command.comment, { command, text, notBefore: command.at });
 }
 
 function refusalOf({ word, by }: Command, grants: readonly GrantState['event'][]): string {

@@ -4,9 +4,10 @@ import { isOfAnotherBase } from '../core/approval/retargeted.ts';
 import { sha256 } from '../core/crypto.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Verdict } from '../core/review/verdict.ts';
-import { checkSummary, checkTitle, COMMENT_MARK, commentBody } from '../core/words/check.ts';
+import { checkSummary, checkTitle, commentBody } from '../core/words/check.ts';
 import type { Annotation, CheckResult } from '../ports.ts';
 import { asFact } from './gather.ts';
+import { writeOwnComment } from './own-comment.ts';
 import type { World } from './world.ts';
 
 /** What GitHub showed on the head when it was read, and since when that must have been shown. */
@@ -72,8 +73,8 @@ function annotation({ what, why, mend, place }: Problem): readonly Annotation[] 
 }
 
 /**
- * Ours is the App's oldest comment that bears our mark; it is kept up to date, and never a second one is written. Gives by
- * what it is known again (`known` is how it was left); undefined where GitHub did not answer: a comment may wait.
+ * Keeps our comment up to date. Gives by what it is known again (`known` is how it was left); undefined where GitHub did
+ * not answer: a comment may wait.
  */
 export async function keepComment(
   { github }: Pick<World, 'github'>,
@@ -84,13 +85,6 @@ export async function keepComment(
   const body = commentBody(verdict);
   const mark = sha256(body);
   if (mark === known) return mark;
-  const written = await asFact(writeComment(github, number, body));
+  const written = await asFact(writeOwnComment(github, number, body));
   return written.kind === 'read' ? mark : undefined;
-}
-
-async function writeComment(github: World['github'], number: number, body: string): Promise<void> {
-  const comments = await github.comments(number);
-  const ours = comments.find((comment) => comment.ours && comment.body.includes(COMMENT_MARK));
-  if (ours === undefined) await github.createComment(number, body);
-  else if (ours.body !== body) await github.updateComment(ours.id, body);
 }

@@ -283,6 +283,24 @@ export function takesBack(by: Login, place: Place): Deed {
   };
 }
 
+export type Word = '/release' | '/revoke';
+
+/** On the pull request that was merged last for the place. `edited`: only by an edit does it become the word. */
+export function says(by: Login, word: Word, place: Place, edited = false): Deed {
+  return {
+    name: `${by} says ${word} about ${place}${edited ? ', by an edit' : ''}`,
+    play: async ({ pulls }, { world }) => {
+      const merged = pulls.filter(({ number, paths }) => {
+        return paths.has(place) && world.github.pull(number).merge !== null;
+      });
+      const pull = merged.at(-1);
+      if (pull === undefined) return;
+      const comment = world[by].comment(pull.number, edited ? 'Soon.' : word);
+      if (edited) world[by].editComment(comment, word);
+    },
+  };
+}
+
 export function isInTheTeam(bob: boolean): Deed {
   return {
     name: bob ? 'bob joins payments' : 'bob leaves payments',

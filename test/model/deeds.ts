@@ -108,6 +108,17 @@ export const deedsOfPeople: Deeds = [
     weight: 2,
     arbitrary: fc
       .tuple(
+        fc.constantFrom('alice', 'alice', 'carol', 'mallory'),
+        fc.constantFrom<people.Word>('/release', '/revoke'),
+        fc.constantFrom(...PLACES),
+        fc.nat(4),
+      )
+      .map(([by, word, place, edited]) => people.says(by, word, place, edited === 0)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
         fc.constantFrom<hands.HandPush>(
           'a request',
           'a removal',

@@ -39,3 +39,12 @@ export function mayNotEnd(word: Word, isTheirs: boolean, held: readonly HeldHere
 export function wasEdited(word: Word): string {
   return `A comment that was edited does not count, so nothing has ended; say just ${code(`/${word}`)} in a new one.`;
 }
+
+/** By which an answer is known again; GitHub shows nothing of it. */
+export function answerMark(comment: number): string {
+  return `<!-- daypass: this answers comment ${comment} -->`;
+}
+
+export function answerBody(login: string, comment: number, text: string): string {
+  return `${answerMark(comment)}\n\n${code(login)}: ${text}`;
+}

@@ -1,6 +1,7 @@
 // One controller in a story: it takes its turns when the story says so, and remembers what a process would.
 import { headOf } from '../../../src/core/repository.ts';
 import { milliseconds, minutes, type Duration } from '../../../src/core/time.ts';
+import { converse } from '../../../src/flows/converse.ts';
 import { hearCommands } from '../../../src/flows/hear-commands.ts';
 import { reconcile } from '../../../src/flows/reconcile.ts';
 import type { Report } from '../../../src/flows/report.ts';
@@ -40,11 +41,13 @@ export function aController(world: World, clock: HandClock) {
     await orUnavailable(settled());
     await orUnavailable(hear());
     await orUnavailable(review());
+    await orUnavailable(converse(world, memory));
   };
   return {
     restart: () => void (memory = newMemory()),
     review,
     hear,
+    converse: async () => converse(world, memory),
     endLanes,
     /** Turns of the record lane, until there is nothing more to write. */
     reconcile: settled,
