@@ -26,6 +26,7 @@ export function comparePolicies(policies: Policies): readonly Difference[] {
     tickets,
     limits,
     pendingTimeouts,
+    nudges,
     notifications,
   ].flatMap((comparison) => comparison(policies));
 }
@@ -103,6 +104,14 @@ function limits({ before, after }: Policies): readonly Difference[] {
 function pendingTimeouts({ before, after }: Policies): readonly Difference[] {
   const both = { before: before.pendingTimeout, after: after.pendingTimeout };
   return counted(both, 'more', () => say.pendingTimeout(both));
+}
+
+function nudges({ before, after }: Policies): readonly Difference[] {
+  return (['remindAfter', 'escalateAfter'] as const).flatMap((nudge) =>
+    before[nudge] === after[nudge]
+      ? []
+      : [changes(say.nudges(nudge, { before: before[nudge], after: after[nudge] }))],
+  );
 }
 
 /** NB: who is told gets nothing by it, and who no longer is loses nothing; a reviewer still wants to know. */

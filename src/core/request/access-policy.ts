@@ -83,6 +83,10 @@ export interface AccessPolicy {
   readonly ticket: TicketPolicy | undefined;
   readonly limits: LimitsPolicy;
   readonly pendingTimeout: Duration;
+  /** From the opening of a pull request; undefined: nobody is reminded. */
+  readonly remindAfter: Duration | undefined;
+  /** From the opening of a pull request; undefined: nobody else is told. */
+  readonly escalateAfter: Duration | undefined;
   readonly notify: Notify;
 }
 
@@ -115,6 +119,8 @@ function policyOf({ spec }: WrittenPolicy): AccessPolicy {
       openPerAuthor: spec.limits?.openPerAuthor,
     },
     pendingTimeout: spec.pendingTimeout ?? days(7),
+    remindAfter: spec.remindAfter,
+    escalateAfter: spec.escalateAfter,
     notify: spec.notify,
   };
 }

@@ -119,6 +119,8 @@ const spec = z.strictObject({
     }),
   ).optional(),
   pendingTimeout: span(words('spec.pendingTimeout')).optional(),
+  remindAfter: span(words('spec.remindAfter')).optional(),
+  escalateAfter: span(words('spec.escalateAfter')).optional(),
   notify: described(
     words('spec.notify'),
     z.strictObject({

@@ -164,6 +164,23 @@ export function pendingTimeout({ before, after }: Both<Duration>): string {
   return `An approval, and a request that nobody decided, counts for ${span(after)} instead of ${span(before)}.`;
 }
 
+const NUDGED = {
+  remindAfter: {
+    some: 'Whoever can approve a request is reminded of it',
+    none: 'Nobody is reminded of a request any more.',
+  },
+  escalateAfter: {
+    some: 'A request that still waits is told on the route `escalation`',
+    none: 'A request that still waits is told on no other route any more.',
+  },
+} as const;
+
+export function nudges(nudge: keyof typeof NUDGED, { before, after }: Both<Duration | undefined>): string {
+  const { some, none } = NUDGED[nudge];
+  if (after === undefined) return none;
+  return `${some} after ${span(after)}${before === undefined ? '' : ` instead of ${span(before)}`}.`;
+}
+
 export function notifications(route: string, { before, after }: Both<Names>): string {
   const to = (all: Names) => (all.length === 0 ? 'nobody' : names(all));
   return `What takes the route ${quoted(route)} is told to ${to(after)} instead of ${to(before)}.`;

@@ -58,6 +58,16 @@ const file = {
     why: `A request that nobody decided in this time is over. ${SPAN}`,
     example: '7d',
   },
+  'spec.remindAfter': {
+    is: 'a span such as `4h`',
+    why: `Whoever can approve a request is reminded of it once, this long after it was opened. ${SPAN}`,
+    example: '4h',
+  },
+  'spec.escalateAfter': {
+    is: 'a span such as `1d`',
+    why: `A request that still waits is told on the route \`escalation\`, once, this long after it was opened. ${SPAN}`,
+    example: '1d',
+  },
   'spec.ticket': {
     is: 'a map with `pattern` and `url`',
     why: 'It says what a ticket looks like and where it is found.',

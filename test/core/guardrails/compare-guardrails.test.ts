@@ -217,6 +217,7 @@ describe('a policy', () => {
       ['a pattern of tickets', { more: ticket('INC-[0-9]+') }],
       ['a limit', { more: ['limits: {activePerSubject: 5}'] }],
       ['a shorter patience', { more: ['pendingTimeout: 3d'] }],
+      ['somebody to remind', { more: ['remindAfter: 4h', 'escalateAfter: 1d'] }],
       ['no template', { template: undefined }],
       ['somebody to tell', { more: ['notify: {incident: [slack, pager]}'] }],
     ];
@@ -276,6 +277,16 @@ describe('a policy', () => {
           ],
           "there": [
             "tightens: In the cluster \`prod-eu\`, \`vault\` and \`istio-*\` are protected.",
+          ],
+        },
+        "somebody to remind": {
+          "back": [
+            "changes: Nobody is reminded of a request any more.",
+            "changes: A request that still waits is told on no other route any more.",
+          ],
+          "there": [
+            "changes: Whoever can approve a request is reminded of it after 4 hours.",
+            "changes: A request that still waits is told on the route \`escalation\` after 1 day.",
           ],
         },
         "somebody to tell": {

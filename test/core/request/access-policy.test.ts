@@ -38,6 +38,8 @@ describe('a policy', () => {
       ticket: undefined,
       limits: { activePerSubject: undefined, openPerAuthor: undefined },
       pendingTimeout: days(7),
+      remindAfter: undefined,
+      escalateAfter: undefined,
       notify: undefined,
     });
   });
