@@ -57,6 +57,7 @@ const metrics = [
   'daypass_clock_skew_seconds',
   'daypass_cluster_reachable',
   'daypass_commits_owed',
+  'daypass_debts',
   'daypass_drift_total',
   'daypass_github_rate_remaining',
   'daypass_grant_lag_seconds',
