@@ -14,8 +14,10 @@ export interface Metrics {
   readonly grants: (counts: readonly GrantCount[]) => void;
   /** Bindings past their end that are still in the cluster. */
   readonly overdue: (cluster: string, count: number) => void;
-  /** From the end of a grant to the answer that its binding is deleted. */
+  /** From the end of a grant, or from when a freeze was seen, to the answer that its binding is deleted. */
   readonly revoked: (lag: Duration) => void;
+  /** Whether a freeze stands in the cluster. */
+  readonly frozen: (cluster: string, isFrozen: boolean) => void;
   /** From the merge, or the opening if that is later, to the answer that the binding is there. */
   readonly granted: (lag: Duration) => void;
   /** Reviews that are owed, by whether they are overdue. */
@@ -57,6 +59,7 @@ function gauges(register: Registry) {
   const grants = gauge('grants', 'Grants that are held now.', ['cluster', 'state']);
   const overdue = gauge('grants_overdue', 'Bindings past their end that are still there.', ['cluster']);
   const debts = gauge('debts', 'Reviews of emergency access that are owed.', ['state']);
+  const frozen = gauge('frozen', '1 where operators froze somebody, else 0.', ['cluster']);
   const commitsOwed = gauge('commits_owed', 'Ends that no commit records yet.');
   const lastReconcile = gauge('last_reconcile_timestamp_seconds', 'When a reconcile last went through.');
   const reachable = gauge('cluster_reachable', '1 where the API server answers, else 0.', ['cluster']);
@@ -70,6 +73,7 @@ function gauges(register: Registry) {
     },
     overdue: (cluster: string, count: number) => overdue.set({ cluster }, count),
     debts: (state: string, count: number) => debts.set({ state }, count),
+    frozen: (cluster: string, isFrozen: boolean) => frozen.set({ cluster }, Number(isFrozen)),
     commitsOwed: (count: number) => commitsOwed.set(count),
     reconciled: (at: Instant) => lastReconcile.set(epochSeconds(at)),
     reachable: (cluster: string, isReachable: boolean) => reachable.set({ cluster }, Number(isReachable)),

@@ -51,6 +51,11 @@ export function latest(first: Instant, ...others: readonly Instant[]): Instant {
   return instantOf(Math.max(first, ...others));
 }
 
+/** The earliest of the instants given. */
+export function earliest(first: Instant, ...others: readonly Instant[]): Instant {
+  return instantOf(Math.min(first, ...others));
+}
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /** Reads `2026-11-21T08:00:00Z`: UTC with `Z`, to the second, a day that exists. Anything else is undefined. */

@@ -1,12 +1,14 @@
 /**
- * The end lane of one cluster: reads that cluster and the clock, and deletes what is past the end its name states. It
- * shares nothing with anything else, so that no GitHub, no record and no other cluster can hold an end up (§3, rule 2).
+ * The end lane of one cluster: reads that cluster and the clock, and deletes what is past the end its name states, or
+ * frozen. It shares nothing with anything else, so that no GitHub, no record and no other cluster can hold an end up (§3,
+ * rule 2).
  */
 import { clusterNow, pauseAfter, PATIENCE_WITH_AN_END, type Ending } from '../core/grant/ending.ts';
-import { between, instantOf, plus, seconds, type Duration, type Instant } from '../core/time.ts';
-import { endsCannotBeSeen } from '../core/words/end-lane.ts';
+import { between, earliest, instantOf, plus, seconds, type Duration, type Instant } from '../core/time.ts';
+import { endsCannotBeSeen, wasDeleted } from '../core/words/end-lane.ts';
 import { Unavailable, type Clock, type BindingList, type EndLaneCluster, type Journal } from '../ports.ts';
 import { endingQueue, type EndingQueue } from './ending-queue.ts';
+import { watchFreeze, type FreezeWatch } from './watch-freeze.ts';
 
 export interface EndLaneParts {
   readonly cluster: EndLaneCluster;
@@ -22,8 +24,9 @@ export interface EndLaneParts {
 export interface EndLaneMetrics {
   /** Bindings past their end that are still there. */
   readonly overdue: (cluster: string, count: number) => void;
-  /** From the end to the answer that the binding is deleted. */
+  /** From the end, or from when a freeze was seen, to the answer that the binding is deleted. */
   readonly revoked: (lag: Duration) => void;
+  readonly frozen: (cluster: string, isFrozen: boolean) => void;
 }
 
 export interface EndLane {
@@ -48,9 +51,12 @@ export interface EndLaneState {
 
 /** NB: a timer sleeps through a jump of the clock; a look at it each second does not. */
 const LOOK_AT_THE_CLOCK = seconds(1);
+/** While a freeze stands: what somebody granted who had not seen it yet goes within this. */
+const LIST_WHILE_FROZEN = seconds(10);
 
 interface Lane extends EndLaneParts {
   readonly queue: EndingQueue;
+  readonly freeze: FreezeWatch;
   /** What time it was when the cluster was last listed: of the list itself only the queue keeps anything. */
   read: Pick<BindingList, 'date' | 'readAt'> | undefined;
   /** The latest time that was seen in the cluster. */
@@ -78,6 +84,14 @@ export function startEndLane(parts: EndLaneParts): EndLane {
       onEnded: (ending, at) => tellEnd(lane, ending, at),
       onLeft: () => setTimer(lane),
     }),
+    freeze: watchFreeze({
+      cluster,
+      clock,
+      journal,
+      now: () => now(lane),
+      answers: () => lane.failing === undefined,
+      onChange: () => listAtOnce(lane),
+    }),
     read: undefined,
     lastSeen: start,
     lastTurn: start,
@@ -91,14 +105,12 @@ export function startEndLane(parts: EndLaneParts): EndLane {
   turn(lane);
   return {
     wake: () => {
-      if (lane.failing !== undefined) return;
-      lane.nextList = instantOf(0);
-      turn(lane);
+      if (lane.failing === undefined) listAtOnce(lane);
     },
     stop: async () => {
       lane.isOpen = false;
       lane.callOff();
-      await Promise.all([lane.listing, lane.queue.drain()]);
+      await Promise.all([lane.listing, lane.queue.drain(), lane.freeze.drain()]);
     },
     state: () => stateOf(lane),
   };
@@ -109,14 +121,21 @@ function now(lane: Lane): Instant {
   return lane.lastSeen;
 }
 
+function listAtOnce(lane: Lane): void {
+  lane.nextList = instantOf(0);
+  turn(lane);
+}
+
 function turn(lane: Lane): void {
   if (!lane.isOpen) return;
   const ours = lane.clock.now();
   if (ours < lane.lastTurn) afterSetBack(lane);
   lane.lastTurn = ours;
+  lane.freeze.turn();
   if (!lane.isListing && lane.nextList <= ours) lane.listing = list(lane);
   lane.queue.turn();
   lane.metrics?.overdue(lane.cluster.name, lane.queue.overdue());
+  lane.metrics?.frozen(lane.cluster.name, lane.freeze.standing() !== undefined);
   setTimer(lane);
 }
 
@@ -137,12 +156,12 @@ function afterSetBack(lane: Lane): void {
 /** NB: deletions go on meanwhile: a list that hangs holds up nothing that is known. */
 async function list(lane: Lane): Promise<void> {
   lane.isListing = true;
-  lane.nextList = plus(lane.clock.now(), lane.interval);
+  lane.nextList = nextList(lane);
   const take = lane.queue.listing();
   try {
     const { bindings, date, readAt } = await lane.cluster.list();
     lane.read = { date, readAt };
-    take(bindings);
+    take(bindings, lane.freeze.standing());
     if (lane.failing !== undefined) lane.journal.over(alertKey(lane));
     lane.failing = undefined;
   } catch (error) {
@@ -150,6 +169,11 @@ async function list(lane: Lane): Promise<void> {
   }
   lane.isListing = false;
   turn(lane);
+}
+
+function nextList({ clock, interval, freeze }: Lane): Instant {
+  const regular = plus(clock.now(), interval);
+  return freeze.standing() === undefined ? regular : earliest(regular, plus(clock.now(), LIST_WHILE_FROZEN));
 }
 
 function listFailed(lane: Lane, error: unknown): void {
@@ -170,9 +194,9 @@ function alertKey({ cluster }: Lane): string {
 
 function tellEnd(lane: Lane, ending: Ending, at: Instant): void {
   const { kind, namespace = '', name } = ending.binding;
-  const lag = between(ending.expiresAt, at);
+  const lag = between(ending.dueAt, at);
   const fields = { cluster: lane.cluster.name, kind, namespace, name, lagMs: lag };
-  lane.journal.note('A binding was deleted at its end.', fields);
+  lane.journal.note(wasDeleted(ending.frozenFor), fields);
   lane.metrics?.revoked(lag);
   lane.onEnded(ending, at);
 }

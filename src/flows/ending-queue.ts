@@ -1,8 +1,15 @@
-/** The bindings of one cluster that wait for their end, and their deletion: many at once, and each until it is done. */
-import type { HeldBindingKey } from '../core/grant/cluster-facts.ts';
-import { endingsOf, isOverdue, pauseAfter, PATIENCE_WITH_AN_END, type Ending } from '../core/grant/ending.ts';
+/** The bindings of one cluster that wait for their end, or for a freeze, and their deletion: many at once, and each until it is done. */
+import type { HeldBinding } from '../core/grant/binding.ts';
+import {
+  endingsOf,
+  isOverdue,
+  pauseAfter,
+  PATIENCE_WITH_AN_END,
+  type Ending,
+  type Freezing,
+} from '../core/grant/ending.ts';
 import { between, instantOf, latest, plus, type Instant } from '../core/time.ts';
-import { stillThere } from '../core/words/end-lane.ts';
+import { couldNotBeDeleted, stillThere } from '../core/words/end-lane.ts';
 import type { Clock, EndLaneCluster, Journal } from '../ports.ts';
 import { tryToRemove, type Left } from './try-to-remove.ts';
 
@@ -19,7 +26,7 @@ export interface EndingQueueParts {
 
 export interface EndingQueue {
   /** Call it when a list is asked for; gives what takes the list when it has come. */
-  readonly listing: () => (bindings: readonly HeldBindingKey[]) => void;
+  readonly listing: () => (bindings: readonly HeldBinding[], freezing: Freezing | undefined) => void;
   /** Starts every deletion that is due. */
   readonly turn: () => void;
   /** When the next turn has something to do, by our own clock. */
@@ -37,6 +44,8 @@ const AT_ONCE = 16;
 const REPEATED_AT_ONCE = AT_ONCE / 2;
 
 interface Held extends Ending {
+  dueAt: Instant;
+  frozenFor: string | undefined;
   failures: number;
   /** By our own clock. */
   notBefore: Instant;
@@ -47,7 +56,7 @@ interface Held extends Ending {
 }
 
 interface Queue extends EndingQueueParts {
-  /** By UID, the soonest end first. */
+  /** By UID, what is due first. */
   held: Map<string, Held>;
   /** What ended while a list was under way: that list may still have it. */
   endedMeanwhile: Set<string>;
@@ -71,7 +80,7 @@ export function endingQueue(parts: EndingQueueParts): EndingQueue {
   return {
     listing: () => {
       queue.endedMeanwhile = new Set();
-      return (bindings) => hold(queue, bindings);
+      return (bindings, freezing) => hold(queue, endingsOf(bindings, freezing));
     },
     turn: () => turn(queue),
     nextTurn: () => nextTurn(queue),
@@ -88,17 +97,27 @@ export function endingQueue(parts: EndingQueueParts): EndingQueue {
 }
 
 /** NB: what was known stays known by its UID, with its failures, so that a list never makes a bad lot look fresh. */
-function hold(queue: Queue, bindings: readonly HeldBindingKey[]): void {
+function hold(queue: Queue, endings: readonly Ending[]): void {
   const before = queue.held;
-  const listed = endingsOf(bindings).filter(({ binding }) => !queue.endedMeanwhile.has(binding.uid));
+  const listed = endings.filter(({ binding }) => !queue.endedMeanwhile.has(binding.uid));
   queue.held = new Map(
-    listed.map((ending) => [ending.binding.uid, before.get(ending.binding.uid) ?? unknownYet(ending)]),
+    listed.map((ending) => {
+      const former = before.get(ending.binding.uid);
+      return [ending.binding.uid, former === undefined ? unknownYet(ending) : dueAnew(former, ending)];
+    }),
   );
   for (const former of before.values()) {
     // It went, and the answer that told so was lost on the way; or somebody else helped.
     const isGone = !queue.held.has(former.binding.uid);
     if (isGone && former.failures > 0 && !former.isBusy) ended(queue, former);
   }
+}
+
+/** A freeze may have come, or was lifted; one that stands still is what it was. */
+function dueAnew(held: Held, { dueAt, frozenFor }: Ending): Held {
+  if (held.frozenFor === undefined || frozenFor === undefined) held.dueAt = dueAt;
+  held.frozenFor = frozenFor;
+  return held;
 }
 
 function unknownYet(ending: Ending): Held {
@@ -138,7 +157,9 @@ function start(queue: Queue): void {
   while (queue.underWay.size < AT_ONCE) {
     const next = queue.fresh.shift() ?? nextRepeated(queue);
     if (next === undefined) return;
-    queue.underWay.set(next, end(queue, next));
+    // NB: it waited here, and what was due by a freeze then may be due no longer.
+    if (isOverdue(next, queue.now())) queue.underWay.set(next, end(queue, next));
+    else next.isBusy = false;
   }
 }
 
@@ -175,7 +196,7 @@ function left(queue: Queue, ending: Held, { why, retryAfter }: Left): void {
   if (ending.failures === 1) {
     const { kind, namespace = '', name } = ending.binding;
     const fields = { cluster: queue.cluster.name, kind, namespace, name, why };
-    queue.journal.note('A binding could not be deleted at its end. It is tried again.', fields);
+    queue.journal.note(`${couldNotBeDeleted(ending.frozenFor)} It is tried again.`, fields);
   }
   if (retryAfter !== undefined) {
     queue.pausedUntil = latest(queue.pausedUntil, plus(ours, pauseAfter(1, retryAfter)));
@@ -184,9 +205,10 @@ function left(queue: Queue, ending: Held, { why, retryAfter }: Left): void {
 }
 
 function tellIfLate(queue: Queue, ending: Held): void {
-  if (ending.isTold || queue.now() < plus(ending.expiresAt, PATIENCE_WITH_AN_END)) return;
+  if (ending.isTold || queue.now() < plus(ending.dueAt, PATIENCE_WITH_AN_END)) return;
   ending.isTold = true;
-  const message = stillThere(queue.cluster.name, ending.binding, ending.expiresAt, ending.why);
+  const { binding, dueAt, why, frozenFor } = ending;
+  const message = stillThere(queue.cluster.name, binding, dueAt, why, frozenFor);
   queue.journal.alert({ kind: 'overdue', key: alertKey(queue, ending), message });
 }
 
@@ -200,7 +222,7 @@ function nextTurn(queue: Queue): Instant | undefined {
   const instants = queue.pausedUntil > ours ? [queue.pausedUntil] : [];
   for (const ending of queue.held.values()) {
     if (!isOverdue(ending, theirs)) {
-      instants.push(plus(ours, between(theirs, ending.expiresAt)));
+      instants.push(plus(ours, between(theirs, ending.dueAt)));
       break;
     }
     if (!ending.isBusy) instants.push(ending.notBefore);

@@ -78,6 +78,7 @@ test('the metrics have the names that dashboards and alerts count on', async () 
   const { metrics, page } = openMetrics();
   metrics.grants([{ cluster: 'prod-eu', state: 'active', count: 3 }]);
   metrics.overdue('prod-eu', 1);
+  metrics.frozen('prod-eu', true);
   metrics.revoked(milliseconds(40));
   metrics.granted(seconds(2));
   metrics.commitsOwed(2);
@@ -95,6 +96,7 @@ test('the metrics have the names that dashboards and alerts count on', async () 
     [
       "daypass_grants{cluster="prod-eu",state="active"} 3",
       "daypass_grants_overdue{cluster="prod-eu"} 1",
+      "daypass_frozen{cluster="prod-eu"} 1",
       "daypass_commits_owed 2",
       "daypass_last_reconcile_timestamp_seconds 1795248000",
       "daypass_cluster_reachable{cluster="prod-eu"} 1",

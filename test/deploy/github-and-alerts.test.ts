@@ -59,6 +59,7 @@ const metrics = [
   'daypass_commits_owed',
   'daypass_debts',
   'daypass_drift_total',
+  'daypass_frozen',
   'daypass_github_rate_remaining',
   'daypass_grant_lag_seconds',
   'daypass_grants_overdue',

@@ -27,7 +27,7 @@ function aWorld() {
   const clock = handClock(start);
   const journal = openJournal();
   const ends: { name: string; late: number }[] = [];
-  const metrics = { overdue: new Map<string, number>(), lags: [] as number[] };
+  const metrics = { overdue: new Map<string, number>(), lags: [] as number[], frozen: [] as boolean[] };
   const aCluster = (name: string) => memoryCluster({ name, clock, namespaces: ['payments'] });
   const startLane = (cluster: EndLaneCluster): EndLane =>
     startEndLane({
@@ -38,6 +38,9 @@ function aWorld() {
       metrics: {
         overdue: (name, count) => metrics.overdue.set(name, count),
         revoked: (lag) => metrics.lags.push(lag),
+        frozen: (_, isFrozen) => {
+          if (metrics.frozen.at(-1) !== isFrozen) metrics.frozen.push(isFrozen);
+        },
       },
       onEnded: ({ binding, expiresAt }, at) =>
         ends.push({ name: binding.name, late: between(expiresAt, at) }),
@@ -153,7 +156,7 @@ describe('the end lane', () => {
 
     await clock.settle();
 
-    expect(cluster.calls).toHaveLength(2);
+    expect(cluster.calls.filter(({ name }) => name === 'list')).toHaveLength(2);
   });
 
   test('1,000 ends at one instant go at it, 16 deletions at a time', async () => {
@@ -244,8 +247,10 @@ describe('an API server that is away', () => {
 
     await clock.advance(hours(1));
 
-    // Two kinds of calls, each at most every 30 s after the first few.
-    expect(cluster.calls.length).toBeLessThan(2 * (120 + 12));
+    // Two kinds of calls, each at most every 30 s after the first few; and a look at the freeze.
+    const looks = cluster.calls.filter(({ name }) => name === 'freeze').length;
+    expect(looks).toBeLessThanOrEqual(3_600 / 5 + 1);
+    expect(cluster.calls.length - looks).toBeLessThan(2 * (120 + 12));
   });
 
   test('[210] is alerted about two minutes after the end, once, until the binding is gone', async () => {

@@ -9,6 +9,7 @@ import {
   seconds,
   type Instant,
 } from '../../src/core/time.ts';
+import { read, unread } from '../../src/core/problem.ts';
 import { sweep } from '../../src/flows/sweep.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
@@ -31,7 +32,7 @@ test('a sweep of a cluster in which nothing ended does nothing', async () => {
   const { clock, cluster, journal } = aWorld();
   cluster.put(aBinding(plus(clock.now(), seconds(1)), 1));
 
-  expect(await sweep(cluster, clock, journal)).toEqual({ ended: [], left: [] });
+  expect(await sweep(cluster, clock, journal)).toEqual({ ended: [], left: [], freeze: read(undefined) });
   expect([cluster.writes, journal.notes]).toEqual([[], []]);
 });
 
@@ -74,4 +75,47 @@ test('a cluster that cannot be listed is an error', async () => {
   cluster.cut();
 
   await expect(sweep(cluster, clock, journal)).rejects.toThrow(Unavailable);
+});
+
+test('a sweep ends what a freeze names, whoever froze it', async () => {
+  const { clock, cluster, journal } = aWorld();
+  const [named, other] = [1, 2].map((number) => cluster.put(aBinding(plus(clock.now(), hours(1)), number)));
+  cluster.setFreeze({ reason: 'INC-4242', grants: '1'.padStart(20, '0') });
+
+  const { ended } = await sweep(cluster, clock, journal);
+
+  expect(ended.map(({ binding, frozenFor }) => [binding.name, frozenFor])).toEqual([
+    [named!.name, 'INC-4242'],
+  ]);
+  expect(cluster.bindings()).toEqual([other]);
+});
+
+test('a freeze that cannot be read keeps nothing that is past its end', async () => {
+  const { clock, cluster, journal } = aWorld();
+  const past = cluster.put(aBinding(plus(clock.now(), minutes(-1)), 1));
+  const coming = cluster.put(aBinding(plus(clock.now(), hours(1)), 2));
+  let endedFirst: readonly string[] = [];
+  cluster.intercept(async ({ name }) => {
+    if (name !== 'freeze') return;
+    await clock.advance(seconds(0));
+    endedFirst = cluster.writes.map(({ object }) => object);
+    throw new Unavailable('answered 403');
+  });
+
+  const { ended, freeze } = await sweep(cluster, clock, journal);
+
+  expect([ended.length, freeze]).toEqual([1, unread('answered 403')]);
+  expect(endedFirst).toEqual([past.name]);
+  expect(cluster.bindings()).toEqual([coming]);
+});
+
+test.each([
+  ['one that was lifted', { reason: 'INC-4242', all: 'true', lifted: '2026-11-20T15:00:00Z' }],
+  ['what is no freeze', { all: 'true' }],
+])('%s ends nothing', async (_, data) => {
+  const { clock, cluster, journal } = aWorld();
+  cluster.put(aBinding(plus(clock.now(), hours(1)), 1));
+  cluster.setFreeze(data);
+
+  expect((await sweep(cluster, clock, journal)).ended).toEqual([]);
 });

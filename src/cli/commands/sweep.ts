@@ -4,26 +4,28 @@ import { connectClusters, type ClusterConnection } from '../../adapters/kubernet
 import { systemClock } from '../../adapters/system-clock.ts';
 import { readClusters } from '../../controller/config-places.ts';
 import type { Parsed } from '../../core/problem.ts';
-import { sweep as sweepCluster } from '../../flows/sweep.ts';
+import { freezeIsUnclear, freezeIsUnread } from '../../core/words/freeze.ts';
+import { sweep as sweepCluster, type SweepReport } from '../../flows/sweep.ts';
 import type { Journal } from '../../ports.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';
 import { EXIT, type Command, type ExitCode } from '../command.ts';
 
 const help = `
-Deletes every binding of the reserved form that is past the end its name states, once, and nothing else. It reads
-neither Git nor GitHub. A CronJob in each cluster runs it, so that ends come also where no controller runs.
+Deletes every binding of the reserved form that is past the end its name states, or that a freeze names (see
+\`daypass freeze --help\`), once, and nothing else. It reads neither Git nor GitHub. A CronJob in each cluster runs it, so
+that ends come also where no controller runs.
 
 Usage: daypass sweep [-o json]
 
   -o json  prints what was done as one JSON object a cluster
 
 Environment: KUBECONFIG (each context is a cluster) or, in a pod, DAYPASS_CLUSTER (the name of the pod's own).
-Exit code 1: a cluster could not be read, or something past its end is still there.
+Exit code 1: a cluster or its freeze could not be read, or something past its end is still there.
 `;
 
 export const sweep: Command = {
   name: 'sweep',
-  summary: 'Delete what is past its end in the cluster, once',
+  summary: 'Delete what is past its end in the cluster, or frozen, once',
   help,
   run: async (args, io) => {
     const { values } = readArguments(args, OUTPUT);
@@ -43,8 +45,10 @@ export const sweep: Command = {
 interface Swept {
   readonly cluster: string;
   readonly deleted: readonly string[];
+  /** Of these, what a freeze named. */
+  readonly frozen: readonly string[];
   readonly left: readonly { readonly binding: string; readonly why: string }[];
-  /** Why the cluster could not be read. */
+  /** Why the cluster, or its freeze, could not be read. */
   readonly failed: string | undefined;
   readonly isClean: boolean;
 }
@@ -55,16 +59,27 @@ const silent: Journal = { alert: () => {}, over: () => {}, note: () => {} };
 async function sweepOne(connection: ClusterConnection): Promise<Swept> {
   const cluster = connection.name;
   try {
-    const report = await sweepCluster(connection.endLane, systemClock, silent);
-    const deleted = report.ended.map(({ binding }) => nameOf(binding));
-    const left = report.left.map(({ binding, why }) => ({ binding: nameOf(binding), why }));
-    return { cluster, deleted, left, failed: undefined, isClean: left.length === 0 };
+    return sweptOf(cluster, await sweepCluster(connection.endLane, systemClock, silent));
   } catch (error) {
     const failed = error instanceof Error ? error.message : 'it could not be read';
-    return { cluster, deleted: [], left: [], failed, isClean: false };
+    return { cluster, deleted: [], frozen: [], left: [], failed, isClean: false };
   } finally {
     await connection.close();
   }
+}
+
+function sweptOf(cluster: string, { ended, left, freeze }: SweepReport): Swept {
+  const isNone = freeze.kind === 'read' && freeze.value?.kind === 'invalid';
+  const unread = freeze.kind === 'unread' ? freezeIsUnread(cluster, freeze.why) : undefined;
+  const failed = isNone ? freezeIsUnclear(cluster) : unread;
+  return {
+    cluster,
+    deleted: ended.map(({ binding }) => nameOf(binding)),
+    frozen: ended.filter(({ frozenFor }) => frozenFor !== undefined).map(({ binding }) => nameOf(binding)),
+    left: left.map(({ binding, why }) => ({ binding: nameOf(binding), why })),
+    failed,
+    isClean: left.length === 0 && failed === undefined,
+  };
 }
 
 function nameOf({
@@ -81,17 +96,20 @@ function worstOf(swept: readonly Swept[]): ExitCode {
   return swept.every(({ isClean }) => isClean) ? EXIT.done : EXIT.refused;
 }
 
-function asJson({ cluster, deleted, left, failed }: Swept): string {
-  return JSON.stringify({ cluster, deleted, left, ...(failed === undefined ? {} : { failed }) });
+function asJson({ cluster, deleted, frozen, left, failed }: Swept): string {
+  return JSON.stringify({ cluster, deleted, frozen, left, ...(failed === undefined ? {} : { failed }) });
 }
 
-function inWords({ cluster, deleted, left, failed }: Swept): string {
-  if (failed !== undefined) return `${cluster}: ${failed}`;
+function inWords({ cluster, deleted, frozen, left, failed }: Swept): string {
   const lines = [
-    ...deleted.map((binding) => `${cluster}: deleted ${binding}, which was past its end`),
-    ...left.map(({ binding, why }) => `${cluster}: ${binding} is past its end and still there: ${why}`),
+    ...deleted.map(
+      (binding) => `deleted ${binding}, which was ${frozen.includes(binding) ? 'frozen' : 'past its end'}`,
+    ),
+    ...left.map(({ binding, why }) => `${binding} is past its end, or frozen, and still there: ${why}`),
+    ...(failed === undefined ? [] : [failed]),
   ];
-  return lines.length === 0 ? `${cluster}: nothing is past its end` : lines.join('\n');
+  const told = lines.length === 0 ? ['nothing is past its end'] : lines;
+  return told.map((line) => `${cluster}: ${line}`).join('\n');
 }
 
 function orThrow<T>(parsed: Parsed<T>): T {

@@ -1,5 +1,6 @@
-/** What is past its end: said by names and the clock alone, so that it needs neither GitHub nor any record. */
+/** What is past its end, or frozen: said by the cluster and the clock alone, so that it needs neither GitHub nor any record. */
 import {
+  earliest,
   between,
   latest,
   milliseconds,
@@ -9,29 +10,51 @@ import {
   type Duration,
   type Instant,
 } from '../time.ts';
-import { parseBindingName } from './binding.ts';
+import { parseBindingName, type HeldBinding } from './binding.ts';
 import type { HeldBindingKey } from './cluster-facts.ts';
+import { namesBinding, type Freeze } from './freeze.ts';
 
 /** A binding that bears a reserved name, and the end which that name states. */
 export interface Ending {
   readonly binding: HeldBindingKey;
   readonly expiresAt: Instant;
+  /** From then on it must be gone: it reached its end, or a freeze names it. */
+  readonly dueAt: Instant;
+  /** Of the freeze that names it. */
+  readonly frozenFor: string | undefined;
 }
 
-/** The soonest first. What bears another name is none of ours, whatever its labels say. */
-export function endingsOf(bindings: readonly HeldBindingKey[]): readonly Ending[] {
+/** A freeze that stands, and when it was seen. */
+export interface Freezing {
+  readonly freeze: Freeze;
+  readonly since: Instant;
+}
+
+/** What is due first comes first. What bears another name is none of ours, whatever its labels say. */
+export function endingsOf(
+  bindings: readonly HeldBinding[],
+  freezing: Freezing | undefined,
+): readonly Ending[] {
   return bindings
-    .flatMap(({ kind, namespace, name, uid }) => {
-      const parsed = parseBindingName(name);
-      // The key alone: an ending is kept until it is over, and of ten thousand the rest would weigh.
-      const binding = { kind, namespace, name, uid };
-      return parsed === undefined ? [] : [{ binding, expiresAt: parsed.expiresAt }];
+    .flatMap((held) => {
+      const expiresAt = parseBindingName(held.name)?.expiresAt;
+      return expiresAt === undefined ? [] : [endingOf(held, expiresAt, freezing)];
     })
-    .sort((one, other) => one.expiresAt - other.expiresAt);
+    .sort((one, other) => one.dueAt - other.dueAt);
 }
 
-export function isOverdue({ expiresAt }: Ending, now: Instant): boolean {
-  return expiresAt <= now;
+function endingOf(held: HeldBinding, expiresAt: Instant, freezing: Freezing | undefined): Ending {
+  const { kind, namespace, name, uid } = held;
+  // The key alone: an ending is kept until it is over, and of ten thousand the rest would weigh.
+  const binding = { kind, namespace, name, uid };
+  if (freezing === undefined || !namesBinding(freezing.freeze, held))
+    return { binding, expiresAt, dueAt: expiresAt, frozenFor: undefined };
+  const { freeze, since } = freezing;
+  return { binding, expiresAt, dueAt: earliest(expiresAt, since), frozenFor: freeze.reason };
+}
+
+export function isOverdue({ dueAt }: Pick<Ending, 'dueAt'>, now: Instant): boolean {
+  return dueAt <= now;
 }
 
 /** What is left after this long past its end is for a person to see. */

@@ -13,7 +13,7 @@ function named(name: string): HeldBinding {
 
 describe('what ends', () => {
   test('is nothing where there are no bindings', () => {
-    expect(endingsOf([])).toEqual([]);
+    expect(endingsOf([], undefined)).toEqual([]);
   });
 
   test('is what bears a reserved name, the soonest first', () => {
@@ -21,16 +21,48 @@ describe('what ends', () => {
       bindingName('a'.repeat(20), plus(noon, span)),
     );
 
-    const endings = endingsOf([named(later!), named('payments-debugger'), named(soon!)]);
+    const endings = endingsOf([named(later!), named('payments-debugger'), named(soon!)], undefined);
 
     expect(endings.map(({ binding }) => binding.name)).toEqual([soon, later]);
   });
 
   test('ends at the instant of its end, and not before', () => {
-    const [ending] = endingsOf([named(bindingName('a'.repeat(20), noon))]);
+    const [ending] = endingsOf([named(bindingName('a'.repeat(20), noon))], undefined);
 
     expect(isOverdue(ending!, instantOf(noon - 1))).toBe(false);
     expect(isOverdue(ending!, noon)).toBe(true);
+  });
+});
+
+describe('what a freeze names', () => {
+  const since = plus(noon, seconds(30));
+  const freezing = (grant: string) => ({
+    freeze: { reason: 'INC-4242', all: false, subjects: [], grants: [grant], liftedAt: undefined },
+    since,
+  });
+  const held = named(bindingName('a'.repeat(20), plus(noon, minutes(10))));
+
+  test('is due since the freeze was seen, and says for what', () => {
+    expect(endingsOf([held], freezing('a'.repeat(20)))).toMatchObject([
+      { dueAt: since, frozenFor: 'INC-4242', expiresAt: plus(noon, minutes(10)) },
+    ]);
+  });
+
+  test('is due at its end where that came first', () => {
+    const over = named(bindingName('a'.repeat(20), noon));
+
+    expect(endingsOf([over], freezing('a'.repeat(20)))).toMatchObject([{ dueAt: noon }]);
+  });
+
+  test('comes before what is due later, and nothing else is named', () => {
+    const soon = named(bindingName('b'.repeat(20), plus(noon, minutes(1))));
+
+    const endings = endingsOf([soon, held], freezing('a'.repeat(20)));
+
+    expect(endings.map(({ binding, frozenFor }) => [binding.name, frozenFor])).toEqual([
+      [held.name, 'INC-4242'],
+      [soon.name, undefined],
+    ]);
   });
 });
 
