@@ -3,6 +3,8 @@ import type { Oid } from '../core/repository.ts';
 import { stateOf, type Due } from '../core/review/due.ts';
 import { speakers } from '../core/review/one-head.ts';
 import { rememberShown, withChanges } from '../core/review/since-shown.ts';
+import { askingOf, type Asking } from '../core/telling/from-requests.ts';
+import type { Instant } from '../core/time.ts';
 import { groundOf } from './choose-due.ts';
 import type { DecidedPullRequest, Ground } from './decide-verdict.ts';
 import { asFact, attemptAll } from './gather.ts';
@@ -112,11 +114,12 @@ function showsSuccess({ checks }: DecidedPullRequest, look: Looked | undefined):
 
 function lookAt(
   { world, history }: Ground,
-  { pullRequest, verdict, facts }: DecidedPullRequest,
+  decided: DecidedPullRequest,
   look: Looked | undefined,
   { anew, speaks }: Role,
   { check, comment }: Shown,
 ): Omit<Looked, 'rules'> {
+  const { pullRequest, verdict, facts } = decided;
   const now = world.clock.now();
   const own = facts === undefined ? undefined : ownFacts(facts);
   return {
@@ -130,5 +133,18 @@ function lookAt(
     settled: speaks && verdict.unread.length === 0 && (facts === undefined || comment !== undefined),
     mark: check?.mark ?? look?.mark,
     comment,
+    asking: check === undefined ? look?.asking : askingNow(decided, check, look, now),
   };
+}
+
+/** What its check asks of the owners; and since when, which after a restart only the check itself can tell. */
+function askingNow(
+  { verdict, checks, pullRequest: { openedAt } }: DecidedPullRequest,
+  { wrote }: Published,
+  look: Looked | undefined,
+  now: Instant,
+): Asking | undefined {
+  const before = look?.asking?.digest === verdict.digest ? look.asking.since : undefined;
+  const shownAt = wrote || checks.kind === 'unread' ? undefined : checks.value.at(-1)?.completedAt;
+  return askingOf(verdict, { since: before ?? shownAt ?? now, openedAt });
 }

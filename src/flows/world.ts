@@ -4,6 +4,7 @@ import type { Sightings } from '../core/grant/patience.ts';
 import type { Oid } from '../core/repository.ts';
 import type { Look } from '../core/review/due.ts';
 import type { ShownRules } from '../core/review/since-shown.ts';
+import type { Asking } from '../core/telling/from-requests.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
 import type { LookedForReview } from './read-debts.ts';
@@ -65,6 +66,8 @@ export interface Looked extends Look {
   readonly mark: string | undefined;
   readonly comment: string | undefined;
   readonly rules: ShownRules;
+  /** What its owners are asked; undefined where it waits for none. */
+  readonly asking: Asking | undefined;
 }
 
 export interface LookedGroup {

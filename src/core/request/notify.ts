@@ -24,3 +24,10 @@ export function destinationsOf(notify: Notify, route: Route): readonly string[] 
 export function destinationsIn(notify: Notify): readonly string[] {
   return [...new Set(ROUTES.flatMap((route) => notify?.[route] ?? []))];
 }
+
+/** The setting that says where a destination is. */
+export function settingOf(destination: string): string {
+  return destination === SLACK
+    ? 'SLACK_WEBHOOK_URL'
+    : `NOTIFY_${destination.toUpperCase().replaceAll('-', '_')}_URL`;
+}

@@ -1,5 +1,6 @@
 /** What is to be told now, and when there will be more. */
 import type { Ledger } from '../ledger/history.ts';
+import type { Patience } from '../review/pending.ts';
 import { hours, instantOf, type Duration, type Instant } from '../time.ts';
 import { fromAlerts, type HeardAlert } from './from-alerts.ts';
 import { fromEvents, fromOpenGrants } from './from-history.ts';
@@ -16,6 +17,8 @@ export interface TellingInput {
   /** Undefined where it was not read yet. */
   readonly ledger: Pick<Ledger, 'recent' | 'grants' | 'open'> | undefined;
   readonly looks: Looks;
+  /** Undefined where no policy is in force. */
+  readonly patience: Patience | undefined;
   readonly alerts: Iterable<HeardAlert>;
 }
 
@@ -29,10 +32,10 @@ export interface Due {
 }
 
 export function due(input: TellingInput): Due {
-  const { now, since, ledger, looks, alerts } = input;
+  const { now, since, ledger, looks, patience, alerts } = input;
   const all = [
     ...(ledger === undefined ? [] : [...fromEvents(ledger), ...fromOpenGrants(ledger.open)]),
-    ...fromOpenRequests(looks),
+    ...fromOpenRequests(looks, patience),
     ...fromAlerts(alerts),
   ].filter((one) => one.due > since);
   const come = all.filter((one) => one.due <= now).toSorted((one, other) => one.due - other.due);

@@ -1,7 +1,8 @@
-/** What open pull requests have to tell: that somebody is asked to decide. */
+/** What open pull requests have to tell: that somebody is asked to decide, and that nobody has. */
+import { nudgesOf, type Patience } from '../review/pending.ts';
 import type { Verdict } from '../review/verdict.ts';
 import type { Instant } from '../time.ts';
-import { asked } from '../words/notifications.ts';
+import * as words from '../words/notifications.ts';
 import { sayEffect } from '../words/sentence.ts';
 import { notification, toPullRequest, type Notification } from './notification.ts';
 
@@ -14,24 +15,50 @@ export interface Asking {
   readonly digest: string;
   /** When the check said so first. */
   readonly since: Instant;
+  /** When the pull request was opened. */
+  readonly openedAt: Instant;
 }
 
 /** Undefined where nobody's decision is waited for. */
-export function askingOf(verdict: Verdict, since: Instant): Asking | undefined {
+export function askingOf(verdict: Verdict, when: Pick<Asking, 'since' | 'openedAt'>): Asking | undefined {
   if (verdict.outcome !== 'action_required') return undefined;
   const { author, approval, digest } = verdict;
   const owners = [...new Set(approval.missing.flatMap((missing) => missing.owners))];
-  return { author, effect: sayEffect(verdict), owners, digest, since };
+  return { author, effect: sayEffect(verdict), owners, digest, ...when };
 }
 
 /** By number of the pull request. */
 export type Looks = Iterable<readonly [number, { readonly asking?: Asking | undefined }]>;
 
-export function fromOpenRequests(looks: Looks): readonly Notification[] {
+/** `patience`: undefined where no policy is in force. */
+export function fromOpenRequests(looks: Looks, patience: Patience | undefined): readonly Notification[] {
   return [...looks].flatMap(([number, { asking }]) => {
     if (asking === undefined) return [];
     const of = `${number} ${asking.digest.slice(0, 12)}`;
-    const said = { of, due: asking.since, sentence: asked(asking), link: toPullRequest(number) };
-    return [notification('asked', said)];
+    const link = toPullRequest(number);
+    const asked = notification('asked', { of, due: asking.since, sentence: words.asked(asking), link });
+    return patience === undefined ? [asked] : [asked, ...nudges(number, asking, patience)];
   });
+}
+
+/** NB: once for each pull request; and what nobody could decide yet when the time came was nobody's delay. */
+function nudges(number: number, asking: Asking, patience: Patience): readonly Notification[] {
+  const { remindAt, escalateAt } = nudgesOf(asking.openedAt, patience);
+  const { remindAfter, escalateAfter } = patience;
+  const parts = { of: `${number}`, link: toPullRequest(number) };
+  const isInTime = (due: Instant | undefined): due is Instant => due !== undefined && due > asking.since;
+  return [
+    ...(isInTime(remindAt) && remindAfter !== undefined
+      ? [notification('reminded', { ...parts, due: remindAt, sentence: words.reminded(asking, remindAfter) })]
+      : []),
+    ...(isInTime(escalateAt) && escalateAfter !== undefined
+      ? [
+          notification('escalated', {
+            ...parts,
+            due: escalateAt,
+            sentence: words.escalated(asking, escalateAfter),
+          }),
+        ]
+      : []),
+  ];
 }

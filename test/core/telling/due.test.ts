@@ -1,7 +1,7 @@
 // What is to be told now, what is too old, and when there will be more.
 import { describe, expect, test } from 'vitest';
 import { due, type TellingInput } from '../../../src/core/telling/due.ts';
-import { formatInstant, instantOf, minutes, plus, type Instant } from '../../../src/core/time.ts';
+import { formatInstant, hours, instantOf, minutes, plus, type Instant } from '../../../src/core/time.ts';
 import { ended, granted, ledgerOf } from './happenings.ts';
 
 const at = (time: string): Instant => instantOf(Date.parse(`2026-11-20T${time}Z`));
@@ -15,6 +15,7 @@ function found(input: Partial<TellingInput>) {
     since: at('15:00:00'),
     ledger: ledgerOf(grant),
     looks: [],
+    patience: undefined,
     alerts: [],
     ...input,
   });
@@ -69,6 +70,7 @@ describe('what is due', () => {
       owners: [],
       digest: 'a7bf',
       since: at('16:00:30'),
+      openedAt: at('15:50:00'),
     };
 
     expect(found({ alerts: [{ alert, at: at('15:59:00') }], looks: [[7, { asking }]] }).now).toEqual([
@@ -76,6 +78,26 @@ describe('what is due', () => {
       '16:00:05 granted 7f3a9c21d05be8140c62',
       '16:00:30 asked 7 a7bf',
     ]);
+  });
+
+  test('is, once the policy’s patience is over, that nobody decides', () => {
+    const patience = { pendingTimeout: hours(8), remindAfter: minutes(30), escalateAfter: hours(1) };
+    const asking = { author: 'alice', effect: 'x.', owners: [], digest: 'a7bf' };
+    const looks = (since: string) =>
+      [[7, { asking: { ...asking, since: at(since), openedAt: at('16:00:00') } }]] as const;
+    const nudged = (since: string, now: string) =>
+      found({ ledger: undefined, patience, looks: looks(since), now: at(now) });
+
+    expect(nudged('16:05:00', '16:10:00')).toMatchObject({
+      now: ['16:05:00 asked 7 a7bf'],
+      next: '16:30:00',
+    });
+    expect(nudged('16:05:00', '16:30:00').now).toContain('16:30:00 reminded 7');
+    expect(nudged('16:05:00', '17:00:00')).toMatchObject({
+      now: ['16:05:00 asked 7 a7bf', '16:30:00 reminded 7', '17:00:00 escalated 7'],
+      next: undefined,
+    });
+    expect(nudged('16:40:00', '17:00:00').now).not.toContain('16:30:00 reminded 7');
   });
 
   test('does not grow with alerts that history tells of, too', () => {

@@ -39,7 +39,7 @@ const missing = (owners: readonly string[]) => ({
 });
 const asking = (...owners: readonly string[]) => {
   const approval = { missing: [missing(owners)], counted: [], uncounted: [] };
-  const found = askingOf(aVerdict({ approval }), now);
+  const found = askingOf(aVerdict({ approval }), { since: now, openedAt: now });
   if (found === undefined) throw new Error('nobody is asked');
   return found;
 };
@@ -47,7 +47,7 @@ const asking = (...owners: readonly string[]) => {
 test('somebody is asked, reminded, and somebody else is told that nothing happened', () => {
   const waiting = asking('@acme/payments', '@bob');
 
-  expect(fromOpenRequests([[42, { asking: waiting }]]).map(said)).toMatchInlineSnapshot(`
+  expect(fromOpenRequests([[42, { asking: waiting }]], undefined).map(said)).toMatchInlineSnapshot(`
     [
       "asked: alice asks @acme/payments or @bob: if you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge. [Pull request #42]",
     ]
