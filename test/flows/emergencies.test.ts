@@ -117,7 +117,7 @@ test('an owner who approved before the merge has looked: nothing is owed', async
   expect(await debtsOf(world)).toBe(0);
 });
 
-test('a review that nobody gave in time is an alert, is counted, and stops the next such request with the link', async () => {
+test('[145] a review that nobody gave in time is an alert, is counted, and stops the next such request with the link', async () => {
   const world = await aStage();
   const pull = await anIncident(world);
   const later = await world.alice.asks({ path: pathOf('incident', 'again'), duration: '1h' });
@@ -147,7 +147,7 @@ test('a review that nobody gave in time is an alert, is counted, and stops the n
   expect(await debtsOf(world)).toBe(0);
 });
 
-test('who merges past the check gets nothing while a review is overdue', async () => {
+test('[145] who merges past the check gets nothing while a review is overdue', async () => {
   const world = await aStage();
   await anIncident(world);
   await world.pass(hours(25));
@@ -176,7 +176,7 @@ test('an overdue review holds up its own subject and role, and nobody else and n
   expect(world.check(role).conclusion).toBe('success');
 });
 
-test('a policy that asks for an approval first since leaves what is owed, and takes a review as before', async () => {
+test('[145] a policy that asks for an approval first since leaves what is owed, and takes a review as before', async () => {
   const world = await aStage();
   const pull = await anIncident(world);
   const text = policyWithRoles(world.sealKey.publicKey).replace(', review: after', '');
