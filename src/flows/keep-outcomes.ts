@@ -4,40 +4,13 @@
  */
 import { sha256 } from '../core/crypto.ts';
 import { recentOutcomes, type Outcome } from '../core/grant/outcome.ts';
-import type { Oid } from '../core/repository.ts';
 import { between, minutes, plus, type Instant } from '../core/time.ts';
 import { outcomeBody } from '../core/words/outcome.ts';
 import { asFact } from './gather.ts';
+import type { Kept, KeptOutcomes, OutcomeComment } from './kept-outcomes.ts';
 import { writeOwnComment } from './own-comment.ts';
 import type { Memory, World } from './world.ts';
 import { mayBeWritten, noteWritten } from './written-for.ts';
-
-export interface KeptOutcomes {
-  /** What history said at that head, and when that was asked of it. */
-  told:
-    | { readonly head: Oid | undefined; readonly at: Instant; readonly all: readonly Comment[] }
-    | undefined;
-  /** By the number of the pull request. */
-  readonly kept: Map<number, Kept>;
-}
-
-/** As it should be. */
-interface Comment {
-  readonly pullRequest: number;
-  readonly body: string;
-  readonly mark: string;
-}
-
-interface Kept {
-  /** Undefined where it could not be written. */
-  readonly mark: string | undefined;
-  /** When it is looked at again; undefined: it stands. */
-  readonly again: Instant | undefined;
-}
-
-export function newOutcomes(): KeptOutcomes {
-  return { told: undefined, kept: new Map() };
-}
 
 const A_FEW = 20;
 /** NB: a check that was under way at the merge may write its own text over it. So each is looked at a second time. */
@@ -70,7 +43,7 @@ export async function keepOutcomes(
 function commentsNow(
   { outcomes, history }: Pick<Memory, 'outcomes' | 'history'>,
   now: Instant,
-): readonly Comment[] {
+): readonly OutcomeComment[] {
   if (history === undefined) return [];
   const { ledger } = history;
   const { told } = outcomes;
@@ -80,19 +53,19 @@ function commentsNow(
   return all;
 }
 
-function commentOf(outcome: Outcome): Comment {
+function commentOf(outcome: Outcome): OutcomeComment {
   const body = outcomeBody(outcome);
   return { pullRequest: outcome.pullRequest, body, mark: sha256(body) };
 }
 
-function isDue({ pullRequest, mark }: Comment, kept: KeptOutcomes['kept'], now: Instant): boolean {
+function isDue({ pullRequest, mark }: OutcomeComment, kept: KeptOutcomes['kept'], now: Instant): boolean {
   const known = kept.get(pullRequest);
   if (known?.again !== undefined && known.again <= now) return true;
   // What GitHub did not take is tried again later, and not at each turn.
   return known === undefined || (known.mark !== undefined && known.mark !== mark);
 }
 
-function keptNow({ mark }: Comment, before: Kept | undefined, isWritten: boolean, now: Instant): Kept {
+function keptNow({ mark }: OutcomeComment, before: Kept | undefined, isWritten: boolean, now: Instant): Kept {
   if (!isWritten) return { mark: undefined, again: plus(now, SECOND_LOOK) };
   return { mark, again: before?.mark === mark ? undefined : plus(now, SECOND_LOOK) };
 }

@@ -9,7 +9,7 @@ import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
 import type { LookedForReview } from './read-debts.ts';
 import { newHearing, type Hearing } from './hearing.ts';
-import { newOutcomes, type KeptOutcomes } from './keep-outcomes.ts';
+import { newOutcomes, type KeptOutcomes } from './kept-outcomes.ts';
 import type { HistoryMemory } from './read-history.ts';
 import type { OwnFacts } from './recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
