@@ -1,7 +1,7 @@
 /** The record lane, one turn of it: read everything, decide once, carry it out (§3, rule 1). */
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
 import { watch } from '../core/grant/patience.ts';
-import { debtAlerts } from '../core/grant/debts.ts';
+import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
 import { plan, type PlanInput } from '../core/grant/plan.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
@@ -49,9 +49,11 @@ async function reconcileOnce(
   const { notApplicable } = memory;
   const { asked } = memory.hearing;
   const guardrails = await decideGuardrails(world, history, now);
-  const [merged, reviewed, declined] = await Promise.all([
-    decideMerges(world, history, places, now),
-    readPayments(world, memory, history, now),
+  const reviewed = await readPayments(world, memory, history, now);
+  // NB: what is paid in this turn holds up nobody in it, or the outcome would hang on when somebody looked.
+  const debts = stillOwed(ledger.debts, reviewed);
+  const [merged, declined] = await Promise.all([
+    decideMerges(world, { ...history, ledger: { ...ledger, debts } }, places, now),
     readDeclined(world, memory, history, now),
   ]);
   const input = {
@@ -73,7 +75,7 @@ async function reconcileOnce(
     alerts: [
       ...currentAlerts(history, places, world),
       ...unrecorded(memory.unwritten, watching),
-      ...debtAlerts(ledger.debts, reviewed, now),
+      ...debtAlerts(debts, now),
     ],
   };
   const changes = plan(input, watching);

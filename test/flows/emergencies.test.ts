@@ -238,3 +238,37 @@ test('what is owed costs one question a turn, whoever approves without being an 
   expect(asked('contributors') - whole).toBe(0);
   expect(asked('reviews') - reviews).toBe(2);
 });
+
+test('a review that comes with the next request, in one turn of the controller, holds it up no longer', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  const next = await world.alice.asks({ path: pathOf('incident', 'again'), duration: '1h' });
+  await world.review();
+  await world.clock.advance(hours(25));
+  world.bob.approve(pull);
+  await world.alice.merge(next, 'squash');
+
+  await world.turn();
+
+  expect((await story(world)).toSorted()).toEqual(['expired', 'granted', 'granted', 'reviewed']);
+  expect(world.canExec('alice')).toBe(true);
+});
+
+test('[145] a review that is overdue is waited for, in case GitHub does not show it yet', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  const next = await world.alice.asks({ path: pathOf('incident', 'again'), duration: '1h' });
+  await world.review();
+  await world.clock.advance(hours(25));
+  const fault = world.github.faults.stale('reviews');
+  world.bob.approve(pull);
+  await world.alice.merge(next, 'squash');
+  await world.turn();
+  expect(world.canExec('alice')).toBe(false);
+  expect((await world.files()).filter((path) => path === pathOf('incident', 'again'))).toHaveLength(1);
+
+  fault.lift();
+  await world.turn();
+
+  expect(world.canExec('alice')).toBe(true);
+});

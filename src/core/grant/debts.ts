@@ -37,14 +37,15 @@ export function debtProblems(
     });
 }
 
-/** One for each pull request; none for what is paid just now. */
-export function debtAlerts(
-  debts: Debts,
-  paid: readonly { readonly grant: GrantId }[],
-  now: Instant,
-): readonly Alert[] {
+/** What is left when these reviews are recorded. */
+export function stillOwed(debts: Debts, paid: readonly { readonly grant: GrantId }[]): Debts {
   const done = new Set(paid.map(({ grant }) => grant));
-  const overdue = [...debts.values()].filter((debt) => isOverdue(debt, now) && !done.has(debt.event.grant));
+  return done.size === 0 ? debts : new Map([...debts].filter(([grant]) => !done.has(grant)));
+}
+
+/** One for each pull request. */
+export function debtAlerts(debts: Debts, now: Instant): readonly Alert[] {
+  const overdue = [...debts.values()].filter((debt) => isOverdue(debt, now));
   return byPullRequest(overdue).map(([first, ...others]) => ({
     kind: 'debt',
     key: `debt ${first.event.pr.number}`,

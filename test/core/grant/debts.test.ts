@@ -1,7 +1,7 @@
 // Who is behind with a review: whom it holds up, and what the operator is told.
 import { expect, test } from 'vitest';
 import type { Askable } from '../../../src/core/grant/askable.ts';
-import { debtAlerts, debtProblems } from '../../../src/core/grant/debts.ts';
+import { debtAlerts, debtProblems, stillOwed } from '../../../src/core/grant/debts.ts';
 import type { GrantState } from '../../../src/core/ledger/history.ts';
 import { hours, parseInstant, type Instant } from '../../../src/core/time.ts';
 import { aRequest } from '../request/builders.ts';
@@ -89,8 +89,8 @@ test('the operator is told once for each pull request, and not of what is paid j
   const other = aDebt({ grant: '0'.repeat(20), pr: { ...aGrant().pr, number: 43 } });
   const debts = ledgerOf(aDebt(), aDebt({ grant: '1'.repeat(20) }), other);
 
-  expect(debtAlerts(debts, [], at('2026-11-21T15:00:00Z'))).toEqual([]);
-  expect(debtAlerts(debts, [{ grant: other.event.grant }], at(DUE))).toMatchInlineSnapshot(`
+  expect(debtAlerts(debts, at('2026-11-21T15:00:00Z'))).toEqual([]);
+  expect(debtAlerts(stillOwed(debts, [{ grant: other.event.grant }]), at(DUE))).toMatchInlineSnapshot(`
     [
       {
         "key": "debt 42",
