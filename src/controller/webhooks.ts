@@ -100,7 +100,11 @@ function listen(app: Probot, options: WebhookOptions): void {
     const isClosed = context.payload.action === 'closed';
     hear(context, [isClosed ? { kind: 'reconcile' } : about(context.payload)]);
   });
-  app.on('pull_request_review', (context) => hear(context, [about(context.payload)]));
+  app.on('pull_request_review', (context) => {
+    // One that is closed needs no check; a review that comes afterwards may be one that is owed.
+    const isClosed = context.payload.pull_request.state === 'closed';
+    hear(context, [isClosed ? { kind: 'reconcile' } : about(context.payload)]);
+  });
   // GitHub sends these only to an App that may read issues, which ours does not ask for: what is said is found by polling.
   app.on('issue_comment.created', (context) => hear(context, [{ kind: 'comment' }]));
   app.on('merge_group.checks_requested', (context) => hear(context, [{ kind: 'merge group' }]));

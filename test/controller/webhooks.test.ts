@@ -77,7 +77,7 @@ test('a push asks for a reconcile and is answered at once', async () => {
   expect(logged).toEqual([]);
 });
 
-test('what happens to a pull request asks to look at it again, and its end only at the branch', async () => {
+test('what happens to a pull request asks to look at it again, and its end, or a review after it, only at the branch', async () => {
   const url = await serve();
   const pull_request = { number: 42 };
 
@@ -87,9 +87,13 @@ test('what happens to a pull request asks to look at it again, and its end only 
     payload: { ...ours, action: 'submitted', pull_request },
   });
   await deliver(url, { event: 'pull_request', payload: { ...ours, action: 'closed', pull_request } });
+  await deliver(url, {
+    event: 'pull_request_review',
+    payload: { ...ours, action: 'submitted', pull_request: { ...pull_request, state: 'closed' } },
+  });
 
   const look: Hint = { kind: 'pull request', number: 42 };
-  expect(hints).toEqual([look, look, { kind: 'reconcile' }]);
+  expect(hints).toEqual([look, look, { kind: 'reconcile' }, { kind: 'reconcile' }]);
 });
 
 test('a merge queue that waits for our check asks for a look at it; one that ended asks for nothing', async () => {
