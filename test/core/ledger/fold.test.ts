@@ -31,17 +31,18 @@ import {
 
 /** What a ledger says, as plain values that can be compared. */
 function said(ledger: Ledger): unknown {
-  const sorted = (entries: Iterable<readonly [string, unknown]>): unknown =>
+  const sorted = (entries: Iterable<readonly [string | number, unknown]>): unknown =>
     [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
-  const { positions, grants, closings, decisions, lastTouched, keys, ...rest } = ledger;
+  const { positions, grants, closings, decisions, declined, lastTouched, keys, ...rest } = ledger;
   return {
     ...rest,
     positions: sorted(positions.entries()),
     grants: sorted(grants.entries()),
     closings: sorted(closings.entries()),
     decisions: sorted(decisions.entries()),
+    declined: sorted(declined.entries()),
     lastTouched: sorted(lastTouched.entries()),
-    sizes: [positions, grants, closings, decisions, lastTouched].map(({ size }) => size),
+    sizes: [positions, grants, closings, decisions, declined, lastTouched].map(({ size }) => size),
     keys: [...keys.keys()],
   };
 }
