@@ -6,11 +6,13 @@ import { connectGit } from './adapters/git/connect.ts';
 import { connectGitHub, type GitHubConnection } from './adapters/github/connect.ts';
 import { gitHubPace, type Pace } from './adapters/github/pace.ts';
 import { connectClusters } from './adapters/kubernetes/connect-clusters.ts';
+import { slackMessenger } from './adapters/messengers/slack.ts';
+import { webhookMessenger } from './adapters/messengers/webhook.ts';
 import type { Settings } from './controller/config.ts';
 import { publicKeyOf } from './core/crypto.ts';
 import { valid, type Parsed } from './core/problem.ts';
 import type { World } from './flows/world.ts';
-import type { Clock, EndLaneCluster, GitReader, Journal } from './ports.ts';
+import type { Clock, EndLaneCluster, GitReader, Journal, Messenger } from './ports.ts';
 
 export interface ConnectedWorld {
   readonly world: World;
@@ -19,6 +21,7 @@ export interface ConnectedWorld {
   readonly gitForChecks: GitReader;
   /** A connection of its own to each cluster, for the end lanes alone. */
   readonly endLaneClusters: readonly EndLaneCluster[];
+  readonly messengers: readonly Messenger[];
   readonly close: () => Promise<void>;
 }
 
@@ -57,12 +60,17 @@ export function connectWorld(
     github,
     gitForChecks: git.forChecks,
     endLaneClusters: clusters.value.map(({ endLane }) => endLane),
+    messengers: settings.destinations.map((destination) => messengerOf(destination, clock)),
     close: async () => {
       git.close();
       await Promise.all(clusters.value.map((cluster) => cluster.close()));
       mirror.remove();
     },
   });
+}
+
+function messengerOf(destination: Settings['destinations'][number], clock: Clock): Messenger {
+  return destination.kind === 'slack' ? slackMessenger(destination) : webhookMessenger(destination, clock);
 }
 
 /** The folder that the settings name, which is kept; or a temporary one, which is not. */

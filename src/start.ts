@@ -34,7 +34,7 @@ export async function startDaypass(
   const journal = openJournal(log, metrics);
   const connected = connect(settings, clock, journal);
   if (connected.kind === 'invalid') return connected;
-  const { world, github, gitForChecks, endLaneClusters, close } = connected.value;
+  const { world, github, gitForChecks, endLaneClusters, messengers, close } = connected.value;
   const controller = startController({
     world,
     journal,
@@ -42,6 +42,7 @@ export async function startDaypass(
     metrics,
     rateRemaining: github.rateRemaining,
     forChecks: { git: gitForChecks, github: github.forChecks },
+    telling: { messengers, page: pageOf(settings) },
   });
   const http = await startHttp(settings.listen, {
     stuck: () => stuck(controller.state(), clock.now()),
@@ -66,6 +67,10 @@ export async function startDaypass(
       log.info('stopped');
     },
   });
+}
+
+function pageOf({ github, repository }: Settings): string {
+  return `${github.server}/${repository.owner}/${repository.name}`;
 }
 
 type Hear = Parameters<typeof webhookListener>[0]['onHint'];

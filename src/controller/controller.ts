@@ -6,13 +6,15 @@ import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
 import { reviewPullRequests, type Round } from '../flows/review-pull-request.ts';
 import { newMemory, type World } from '../flows/world.ts';
-import type { Clock, EndLaneCluster } from '../ports.ts';
+import type { EndLaneCluster, Messenger } from '../ports.ts';
+import { oneAlarm } from './alarm.ts';
 import { afterTheBurst } from './burst.ts';
 import { startConversation, type Conversation } from './conversation.ts';
 import type { AlertJournal } from './journal.ts';
 import { oneAtATime, type Failure, type Lane, type LaneOptions } from './lane.ts';
 import type { Metrics } from './metrics.ts';
 import { observe } from './observe.ts';
+import { startTelling } from './telling.ts';
 import type { Hint } from './webhooks.ts';
 
 export interface ControllerParts {
@@ -24,6 +26,8 @@ export interface ControllerParts {
   readonly rateRemaining: () => number | undefined;
   /** GitHub and Git for checks and comments, which stop, and wait, before proofs and ends do. */
   readonly forChecks?: Pick<World, 'git' | 'github'>;
+  /** Where people can be told; `page`: the address of the access repository's page. */
+  readonly telling: { readonly messengers: readonly Messenger[]; readonly page: string };
 }
 
 export interface Controller {
@@ -70,6 +74,7 @@ export function startController(parts: ControllerParts): Controller {
       lastReport = await reconcile(world, memory);
       opening.wakeAt(lastReport.nextOpening);
       conversation.ask();
+      telling.ask();
       observe(lastReport, metrics, parts.rateRemaining());
       // What was applied now has an end that the end lane must know of.
       if (lastReport.grantLags.length > 0) for (const lane of endLanes) lane.wake();
@@ -90,8 +95,18 @@ export function startController(parts: ControllerParts): Controller {
     onAsked: record.ask,
     options: (message) => tellFailures(message, parts),
   });
+  const telling = startTelling({
+    teller: { clock, journal, boards: world.clusters, count: metrics.notified, ...parts.telling },
+    journal,
+    memory,
+    options: tellFailures('The lane that tells people failed.', parts),
+  });
   const checks = startChecks(
-    async (numbers) => reviewPullRequests(checksWorld, memory, numbers),
+    async (numbers) => {
+      const round = await reviewPullRequests(checksWorld, memory, numbers);
+      telling.ask();
+      return round;
+    },
     asked,
     tellFailures('The checks failed.', parts, minutes(5)),
   );
@@ -111,7 +126,7 @@ export function startController(parts: ControllerParts): Controller {
     state: () => ({ started, record, checks, conversation, endLanes, lastReport }),
     drain: async (within) => {
       opening.wakeAt(undefined);
-      const lanes = [record, checks, conversation.hearing, conversation.comments];
+      const lanes = [record, checks, conversation.hearing, conversation.comments, telling];
       await Promise.all([...lanes.map((lane) => lane.drain(within)), ...endLanes.map((lane) => lane.stop())]);
     },
   };
@@ -131,17 +146,6 @@ function startChecks(
     options,
   );
   return lane;
-}
-
-/** Rings at one moment at most: the last one that was asked for. */
-function oneAlarm(clock: Clock, ring: () => void) {
-  let callOff = () => {};
-  return {
-    wakeAt: (instant: Instant | undefined): void => {
-      callOff();
-      callOff = instant === undefined ? () => {} : clock.at(instant, ring);
-    },
-  };
 }
 
 function tellFailures(message: string, { world, journal }: ControllerParts, longestPause?: Duration) {

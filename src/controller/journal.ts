@@ -6,16 +6,20 @@ import type { Metrics } from './metrics.ts';
 export interface AlertJournal extends Journal {
   /** What is amiss now, the oldest first: for `/readyz`. */
   readonly standing: () => readonly Alert[];
+  /** Calls `hear` with each alert that is told from now on; it returns at once and never throws. */
+  readonly onAlert: (hear: (alert: Alert) => void) => void;
 }
 
 export function openJournal(log: Log, metrics: Pick<Metrics, 'alert'>): AlertJournal {
   const told = new Map<string, Alert>();
+  const listeners: ((alert: Alert) => void)[] = [];
   return {
     alert: (alert) => {
       if (told.has(alert.key)) return;
       told.set(alert.key, alert);
       metrics.alert(alert.kind);
       log.error({ alert: alert.kind, key: alert.key }, alert.message);
+      for (const hear of listeners) hear(alert);
     },
     over: (key) => {
       const alert = told.get(key);
@@ -24,6 +28,7 @@ export function openJournal(log: Log, metrics: Pick<Metrics, 'alert'>): AlertJou
       log.info({ alert: alert.kind, key }, 'This alert is over.');
     },
     standing: () => [...told.values()],
+    onAlert: (hear) => void listeners.push(hear),
     note: (message, fields) => log.info(fields, message),
   };
 }

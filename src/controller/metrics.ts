@@ -26,6 +26,8 @@ export interface Metrics {
   readonly commitsOwed: (count: number) => void;
   readonly drift: (cluster: string, kind: string) => void;
   readonly alert: (kind: string) => void;
+  /** What was to be told at a destination; `failed`: one try of it. */
+  readonly notified: (kind: string, outcome: 'told' | 'failed' | 'given up') => void;
   readonly reconciled: (at: Instant) => void;
   readonly reachable: (cluster: string, isReachable: boolean) => void;
   /** The API server's clock less ours. */
@@ -96,9 +98,16 @@ function counters(register: Registry) {
     labelNames: ['kind'],
     registers: [register],
   });
+  const notifications = new Counter({
+    name: 'daypass_notifications_total',
+    help: 'What was to be told to people at a destination, by kind: told, failed (a try of it), given up.',
+    labelNames: ['kind', 'outcome'],
+    registers: [register],
+  });
   return {
     drift: (cluster: string, kind: string) => drift.inc({ cluster, kind }),
     alert: (kind: string) => alerts.inc({ kind }),
+    notified: (kind: string, outcome: string) => notifications.inc({ kind, outcome }),
   };
 }
 

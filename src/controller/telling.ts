@@ -1,0 +1,40 @@
+/** The lane that tells people: it turns by itself, hears of alerts, and is in nobody's way. */
+import { latest, plus, seconds } from '../core/time.ts';
+import { tell } from '../flows/tell.ts';
+import { hear, newTellingState, type Teller } from '../flows/telling-state.ts';
+import type { Memory } from '../flows/world.ts';
+import { oneAlarm } from './alarm.ts';
+import type { AlertJournal } from './journal.ts';
+import { oneAtATime, type Lane, type LaneOptions } from './lane.ts';
+
+export interface TellingParts {
+  readonly teller: Teller;
+  readonly journal: Pick<AlertJournal, 'onAlert'>;
+  readonly memory: Pick<Memory, 'history' | 'looks'>;
+  readonly options: LaneOptions;
+}
+
+/** NB: nothing asks for turns faster than this, however many things happen. */
+const SOONEST = seconds(1);
+
+export function startTelling({ teller, journal, memory, options }: TellingParts): Lane {
+  const { clock } = teller;
+  const state = newTellingState(clock.now());
+  const lane = oneAtATime(async () => {
+    const next = await tell(teller, memory, state);
+    alarm.wakeAt(next === undefined ? undefined : latest(next, plus(clock.now(), SOONEST)));
+  }, options);
+  const alarm = oneAlarm(clock, lane.ask);
+  journal.onAlert((alert) => {
+    hear(state, alert, clock.now());
+    lane.ask();
+  });
+  return {
+    ...lane,
+    drain: async (within) => {
+      const outcome = await lane.drain(within);
+      alarm.wakeAt(undefined);
+      return outcome;
+    },
+  };
+}
