@@ -53,7 +53,7 @@ export interface ControllerState {
 const LIST_EVERY = seconds(30);
 
 export function startController(parts: ControllerParts): Controller {
-  const { world, metrics, endLaneClusters, journal } = parts;
+  const { world, metrics, journal } = parts;
   const { clock } = world;
   const memory = newMemory();
   const started = clock.now();
@@ -65,9 +65,7 @@ export function startController(parts: ControllerParts): Controller {
 
   // NB: a record of the first of many ends would take from the API server what the others need to end on time.
   const recordEnds = afterTheBurst(clock, { quiet: milliseconds(250), atMost: seconds(5) }, () => ask());
-  const endLanes = endLaneClusters.map((cluster) =>
-    startEndLane({ cluster, clock, journal, metrics, interval: LIST_EVERY, onEnded: recordEnds }),
-  );
+  const endLanes = startEndLanes(parts, recordEnds);
 
   const record = oneAtATime(
     async () => {
@@ -97,8 +95,8 @@ export function startController(parts: ControllerParts): Controller {
   });
   const telling = startTelling({
     teller: { clock, journal, boards: world.clusters, count: metrics.notified, ...parts.telling },
-    journal,
     memory,
+    onAlert: journal.onAlert,
     options: tellFailures('The lane that tells people failed.', parts),
   });
   const checks = startChecks(
@@ -130,6 +128,15 @@ export function startController(parts: ControllerParts): Controller {
       await Promise.all([...lanes.map((lane) => lane.drain(within)), ...endLanes.map((lane) => lane.stop())]);
     },
   };
+}
+
+function startEndLanes(
+  { world: { clock }, endLaneClusters, journal, metrics }: ControllerParts,
+  onEnded: () => void,
+): readonly EndLane[] {
+  return endLaneClusters.map((cluster) =>
+    startEndLane({ cluster, clock, journal, metrics, interval: LIST_EVERY, onEnded }),
+  );
 }
 
 function startChecks(

@@ -9,15 +9,15 @@ import { oneAtATime, type Lane, type LaneOptions } from './lane.ts';
 
 export interface TellingParts {
   readonly teller: Teller;
-  readonly journal: Pick<AlertJournal, 'onAlert'>;
   readonly memory: Pick<Memory, 'history' | 'looks'>;
+  readonly onAlert: AlertJournal['onAlert'];
   readonly options: LaneOptions;
 }
 
 /** NB: nothing asks for turns faster than this, however many things happen. */
 const SOONEST = seconds(1);
 
-export function startTelling({ teller, journal, memory, options }: TellingParts): Lane {
+export function startTelling({ teller, memory, onAlert, options }: TellingParts): Lane {
   const { clock } = teller;
   const state = newTellingState(clock.now());
   const lane = oneAtATime(async () => {
@@ -25,7 +25,7 @@ export function startTelling({ teller, journal, memory, options }: TellingParts)
     alarm.wakeAt(next === undefined ? undefined : latest(next, plus(clock.now(), SOONEST)));
   }, options);
   const alarm = oneAlarm(clock, lane.ask);
-  journal.onAlert((alert) => {
+  onAlert((alert) => {
     hear(state, alert, clock.now());
     lane.ask();
   });

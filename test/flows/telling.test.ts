@@ -1,0 +1,363 @@
+// Telling people: once, in the right places, whatever dies, hangs or answers nothing meanwhile.
+import { describe, expect, test } from 'vitest';
+import { formatInstant, hours, minutes, seconds, type Instant } from '../../src/core/time.ts';
+import { hear } from '../../src/flows/telling-state.ts';
+import { Unavailable } from '../../src/ports.ts';
+import { ended, granted } from '../core/telling/happenings.ts';
+import { aStage, GRANT, Killed, keys, START, type Stage } from './telling-stage.ts';
+
+const GRANTED = 'granted 7f3a9c21d05be8140c62';
+const broken = new Unavailable('it answered 500');
+const time = (instant: Instant | undefined) => instant && formatInstant(instant).slice(11, 19);
+
+async function soon(stage: Stage): Promise<void> {
+  await stage.clock.advance(seconds(10));
+}
+
+describe('people', () => {
+  test('are told nothing where nothing happened, and it is written down since when', async () => {
+    const stage = aStage();
+
+    expect(await stage.controller().turn()).toBeUndefined();
+
+    expect([keys(stage.slack), stage.counts]).toEqual([[], []]);
+    expect(stage.clusters[0].toldData()).toEqual({ since: START, tellings: '' });
+  });
+
+  test('are told once what happened, however often anybody looks, and whoever starts anew', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+    await one.turn();
+    await stage.controller().turn();
+    await one.pass(minutes(10));
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+    expect(stage.counts).toEqual(['granted told']);
+    expect(stage.clusters[0].toldData()?.['tellings']).toBe(`2026-11-20T16:00:10Z told slack ${GRANTED}\n`);
+  });
+
+  test('hear on the first day nothing of old history', async () => {
+    const stage = aStage();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await stage.controller().turn();
+
+    expect(keys(stage.slack)).toEqual([]);
+  });
+
+  test('hear what happened while no controller was there to tell it', async () => {
+    const stage = aStage();
+    await stage.controller().turn();
+    stage.happens(GRANT);
+    await stage.clock.advance(minutes(30));
+
+    await stage.controller().turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+
+  test('hear five minutes before its end that a grant ends, and the lane knows when that is', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    const next = await one.turn();
+    await stage.clock.advance(minutes(115));
+    await one.turn();
+
+    expect(time(next)).toBe('17:55:00');
+    expect(keys(stage.slack)).toEqual([GRANTED, 'ending 7f3a9c21d05be8140c62']);
+  });
+
+  test('hear of an alert, also where it was over before they could be told', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await soon(stage);
+    const alert = { kind: 'unrecorded', key: 'unrecorded', message: 'Look at the branch rules.' } as const;
+    hear(one.state, alert, stage.clock.now());
+
+    await one.turn();
+
+    expect(stage.slack.took.map(({ sentence }) => sentence)).toEqual(['Look at the branch rules.']);
+  });
+
+  test('are not buried by a wave of ends', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    const ids = Array.from({ length: 500 }, (_, index) => index.toString(16).padStart(20, '0'));
+    await stage.clock.advance(hours(2));
+    stage.happens(
+      ...ids.flatMap((grant) => [
+        granted({ grant }),
+        ended('expired', { grant, at: '2026-11-20T18:00:01Z' }),
+      ]),
+    );
+    await soon(stage);
+
+    await one.turn();
+
+    expect(stage.slack.took.map(({ sentence, keys }) => [sentence.slice(0, 21), keys.length])).toEqual([
+      ['500 grants have ended', 500],
+    ]);
+    expect((await stage.controller().turn()) === undefined && stage.slack.took.length).toBe(1);
+  });
+
+  test('are all told, where there is more than goes into one turn', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    await soon(stage);
+    for (let number = 0; number < 24; number += 1) {
+      const kind = (['frozen', 'overdue', 'debt', 'finding', 'untold'] as const)[number % 5] ?? 'role';
+      const message = `Number ${number}.`;
+      hear(one.state, { kind, key: `${number}`, message }, stage.clock.now());
+    }
+
+    const next = await one.turn();
+    const first = stage.slack.took.length;
+    await one.turn();
+
+    expect([time(next), first]).toEqual([time(stage.clock.now()), 10]);
+    expect(stage.slack.took.flatMap((message) => message.keys)).toHaveLength(24);
+    expect(await one.turn()).toBeUndefined();
+  });
+});
+
+describe('where', () => {
+  const emergency = granted({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } });
+
+  test('the policy says it, each is told', async () => {
+    const stage = aStage();
+    stage.policySays('notify: {default: [slack], incident: [slack, pager]}');
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(emergency, granted({ grant: '1'.repeat(20) }));
+    await soon(stage);
+
+    await one.turn();
+
+    expect(keys(stage.pager)).toEqual(['emergency 7f3a9c21d05be8140c62']);
+    expect(keys(stage.slack)).toEqual(['emergency 7f3a9c21d05be8140c62', `granted ${'1'.repeat(20)}`]);
+  });
+
+  test('nobody knows the place that the policy names, an alert says so, and others are told', async () => {
+    const stage = aStage();
+    stage.policySays('notify: {default: [on-call, slack]}');
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+    await one.turn();
+
+    expect(stage.journal.alerts).toEqual([
+      { kind: 'untold', key: 'untold on-call', message: expect.stringContaining('Set NOTIFY_ON_CALL_URL') },
+    ]);
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+    stage.policySays('notify: {default: [slack]}');
+    await one.turn();
+    expect(stage.journal.standing()).toEqual([]);
+  });
+});
+
+describe('a place that does not take it', () => {
+  test('is tried again, ever more slowly, while the other is told at once', async () => {
+    const stage = aStage();
+    stage.policySays('notify: {default: [slack, pager]}');
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+    stage.pager.refuses(broken);
+
+    const pauses: number[] = [];
+    for (let turn = 0; turn < 9; turn += 1) {
+      const next = await one.turn();
+      pauses.push(((next ?? 0) - stage.clock.now()) / 1000);
+      await one.turn(); // not sooner, whoever asks
+      await stage.clock.advance(seconds(pauses.at(-1) ?? 0));
+    }
+    stage.pager.refuses(undefined);
+    await one.turn();
+
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    expect([keys(stage.slack), keys(stage.pager), stage.pager.tries()]).toEqual([[GRANTED], [GRANTED], 10]);
+  });
+
+  test('is left alone for as long as it asks', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+    stage.slack.refuses(new Unavailable('it answered 429', { retryAfter: minutes(5) }));
+
+    const next = await one.turn();
+    stage.slack.refuses(undefined);
+    await one.pass(minutes(4));
+    const before = keys(stage.slack);
+    await one.pass(minutes(1));
+
+    expect([time(next), before, keys(stage.slack)]).toEqual(['16:05:10', [], [GRANTED]]);
+  });
+
+  test('for an hour is given up, counted, and an alert; what comes later is told again', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    stage.slack.refuses(broken);
+
+    await one.pass(minutes(59));
+    expect(stage.journal.standing()).toEqual([]);
+    await one.pass(minutes(2));
+
+    expect(stage.journal.alerts.map(({ message }) => message)).toEqual([
+      expect.stringContaining('could not be told for an hour and is given up: it answered 500.'),
+    ]);
+    expect(stage.counts.filter((count) => count === 'granted given up')).toHaveLength(1);
+    stage.slack.refuses(undefined);
+    await stage.clock.advance(minutes(54));
+    await one.turn();
+    expect(keys(stage.slack)).toEqual(['ending 7f3a9c21d05be8140c62']);
+    expect(stage.journal.standing()).toEqual([]);
+  });
+});
+
+describe('clusters', () => {
+  test('that do not answer hold nobody up', async () => {
+    const stage = aStage();
+    for (const cluster of stage.clusters) cluster.cut();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+    await one.turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+
+  test('that answer again are told since when, and tell what the other one knows', async () => {
+    const stage = aStage();
+    const [prodEu, staging] = stage.clusters;
+    const one = stage.controller();
+    prodEu.cut();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+    await one.turn();
+    prodEu.restore();
+
+    await stage.controller().turn();
+
+    expect(staging.toldData()?.['since']).toBe(START);
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+
+  test('in which the controller may not write hold nobody up either', async () => {
+    const stage = aStage();
+    for (const { intercept } of stage.clusters)
+      intercept(({ name }) => {
+        if (name === 'writeTold') throw new Unavailable('answered 403: configmaps is forbidden');
+      });
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+    await one.turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+
+  test('in which somebody wrote something else are written anew', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.clusters[0].setTold({ since: 'yesterday' });
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+    await stage.controller().turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+    expect(stage.clusters[0].toldData()).toMatchObject({ since: START });
+  });
+
+  test('let two controllers that look at the same moment tell it once', async () => {
+    const stage = aStage();
+    const [one, other] = [stage.controller(), stage.controller()];
+    await Promise.all([one.turn(), other.turn()]);
+    stage.happens(GRANT);
+    await soon(stage);
+
+    for (let turn = 0; turn < 3; turn += 1) await Promise.all([one.turn(), other.turn()]);
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+});
+
+describe('a controller that dies', () => {
+  /** Before and after each call and each message: so many crossings does telling one thing take. */
+  async function toldWith(killedAt: number) {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+    let crossings = 0;
+    const cross = (): void => {
+      crossings += 1;
+      if (crossings === killedAt) throw new Killed();
+    };
+    stage.clusters[0].intercept(cross);
+    stage.slack.meets(cross);
+    const outcome = await one.turn().then(
+      () => 'alive' as const,
+      (error: unknown) => {
+        if (error instanceof Killed) return 'killed' as const;
+        throw error;
+      },
+    );
+    stage.clusters[0].intercept(undefined);
+    stage.slack.meets(() => {});
+    const next = stage.controller();
+    await next.turn();
+    const early = stage.slack.took.length;
+    await next.pass(minutes(3));
+    return { outcome, crossings, early, told: stage.slack.took.length };
+  }
+
+  test('at any moment has told it in the end, and at most once too often', async () => {
+    const whole = await toldWith(Number.POSITIVE_INFINITY);
+    expect(whole).toMatchObject({ outcome: 'alive', early: 1, told: 1 });
+
+    const outcomes: number[] = [];
+    for (let at = 1; at <= whole.crossings; at += 1) {
+      const { outcome, told } = await toldWith(at);
+      expect(outcome).toBe('killed');
+      outcomes.push(told);
+    }
+
+    // Read, claim; the message, which may have been taken; read, note.
+    expect(outcomes).toEqual([1, 1, 1, 2, 2, 2]);
+  });
+
+  test('in the middle of it is waited for: its claim lasts for two minutes', async () => {
+    expect((await toldWith(3)).early).toBe(0);
+  });
+});
