@@ -5,7 +5,7 @@ import { startEndLane, type EndLane } from '../flows/end.ts';
 import { reconcile } from '../flows/reconcile.ts';
 import type { Report } from '../flows/report.ts';
 import { reviewPullRequests, type Round } from '../flows/review-pull-request.ts';
-import { newMemory, type World } from '../flows/world.ts';
+import { newMemory, type Memory, type World } from '../flows/world.ts';
 import type { EndLaneCluster, Messenger } from '../ports.ts';
 import { oneAlarm } from './alarm.ts';
 import { afterTheBurst } from './burst.ts';
@@ -14,7 +14,7 @@ import type { AlertJournal } from './journal.ts';
 import { oneAtATime, type Failure, type Lane, type LaneOptions } from './lane.ts';
 import type { Metrics } from './metrics.ts';
 import { observe } from './observe.ts';
-import { startTelling } from './telling.ts';
+import { startTelling, type TellingParts } from './telling.ts';
 import type { Hint } from './webhooks.ts';
 
 export interface ControllerParts {
@@ -53,7 +53,7 @@ export interface ControllerState {
 const LIST_EVERY = seconds(30);
 
 export function startController(parts: ControllerParts): Controller {
-  const { world, metrics, journal } = parts;
+  const { world, metrics } = parts;
   const { clock } = world;
   const memory = newMemory();
   const started = clock.now();
@@ -93,21 +93,11 @@ export function startController(parts: ControllerParts): Controller {
     onAsked: record.ask,
     options: (message) => tellFailures(message, parts),
   });
-  const telling = startTelling({
-    teller: { clock, journal, boards: world.clusters, count: metrics.notified, ...parts.telling },
-    memory,
-    onAlert: journal.onAlert,
-    options: tellFailures('The lane that tells people failed.', parts),
+  const telling = startTelling(tellingParts(parts, memory));
+  const checks = startChecks(async (numbers) => reviewPullRequests(checksWorld, memory, numbers), asked, {
+    ...tellFailures('The checks failed.', parts, minutes(5)),
+    onIdle: telling.ask,
   });
-  const checks = startChecks(
-    async (numbers) => {
-      const round = await reviewPullRequests(checksWorld, memory, numbers);
-      telling.ask();
-      return round;
-    },
-    asked,
-    tellFailures('The checks failed.', parts, minutes(5)),
-  );
 
   return {
     hear: (hint) => {
@@ -125,9 +115,28 @@ export function startController(parts: ControllerParts): Controller {
     drain: async (within) => {
       opening.wakeAt(undefined);
       const lanes = [record, checks, conversation.hearing, conversation.comments, telling];
-      await Promise.all([...lanes.map((lane) => lane.drain(within)), ...endLanes.map((lane) => lane.stop())]);
+      await drained(lanes, endLanes, within);
     },
   };
+}
+
+function tellingParts(parts: ControllerParts, memory: Memory): TellingParts {
+  const { world, journal, metrics, telling } = parts;
+  const boards = world.clusters;
+  return {
+    teller: { clock: world.clock, journal, boards, count: metrics.notified, ...telling },
+    memory,
+    onAlert: journal.onAlert,
+    options: tellFailures('The lane that tells people failed.', parts),
+  };
+}
+
+async function drained(
+  lanes: readonly Lane[],
+  endLanes: readonly EndLane[],
+  within: Duration,
+): Promise<void> {
+  await Promise.all([...lanes.map((lane) => lane.drain(within)), ...endLanes.map((lane) => lane.stop())]);
 }
 
 function startEndLanes(
