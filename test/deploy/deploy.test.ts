@@ -173,14 +173,14 @@ describeOnCluster('deploy/', () => {
       expect(answer).toMatchObject({ status: 201, body: { status: { allowed: false } } });
     });
 
-    test('keeps its checkpoint, and cannot delete it', async () => {
-      const path = own('configmaps/daypass-checkpoint');
+    test.each([
+      ['its checkpoint', 'daypass-checkpoint'],
+      ['who was told what', 'daypass-told'],
+    ])('keeps %s, and cannot delete it', async (_, name) => {
+      const path = own(`configmaps/${name}`);
 
-      const created = await controller.create(
-        own('configmaps'),
-        aConfigMap('daypass-checkpoint', { head: '3c1e' }),
-      );
-      const replaced = await controller.replace(path, aConfigMap('daypass-checkpoint', { head: '4d2f' }));
+      const created = await controller.create(own('configmaps'), aConfigMap(name, { head: '3c1e' }));
+      const replaced = await controller.replace(path, aConfigMap(name, { head: '4d2f' }));
       const changed = await controller.annotate(path);
       const deleted = await controller.remove(path);
 
@@ -286,6 +286,7 @@ describeOnCluster('deploy/', () => {
       const answers = await tryAll({
         'create a ConfigMap': () => root.create(own('configmaps'), aConfigMap('other')),
         'forge a checkpoint': () => root.create(own('configmaps'), aConfigMap('daypass-checkpoint')),
+        'keep people from being told': () => root.create(own('configmaps'), aConfigMap('daypass-told')),
         'change a ConfigMap': () => root.annotate(own('configmaps/kube-root-ca.crt')),
         'delete all ConfigMaps': () => root.remove(own('configmaps')),
         'run a pod': () => root.create(own('pods'), aPod),

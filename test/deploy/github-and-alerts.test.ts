@@ -65,6 +65,7 @@ const metrics = [
   'daypass_grants_overdue',
   'daypass_guardrails_in_force',
   'daypass_last_reconcile_timestamp_seconds',
+  'daypass_notifications_total',
   'daypass_revocation_lag_seconds',
 ];
 
