@@ -31,7 +31,7 @@ export function startConversation(parts: ConversationParts): Conversation {
     longestPause: minutes(10),
   });
   const hearing = oneAtATime(async () => {
-    if (await hearCommands(world, memory)) onAsked();
+    if ((await hearCommands(world, memory)).isNew) onAsked();
     comments.ask();
   }, options('What is said on pull requests was not read.'));
   const ask = (): void => {

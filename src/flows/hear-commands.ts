@@ -11,17 +11,33 @@ import { judgeSaid, type Open } from './judge-said.ts';
 import { listen } from './listen.ts';
 import type { Memory, World } from './world.ts';
 
-/** Gives whether a grant is asked to end that was not before. Throws `Unavailable` where GitHub did not answer. */
-export async function hearCommands(world: Pick<World, 'github'>, memory: Memory): Promise<boolean> {
-  const { hearing, history } = memory;
+export interface Heard {
+  /** A grant is asked to end that was not before. */
+  readonly isNew: boolean;
+  /** All was read that had been said when this began. */
+  readonly isAll: boolean;
+}
+
+/** One at a time, whoever asks. Throws `Unavailable` where GitHub did not answer. */
+export async function hearCommands(world: Pick<World, 'github'>, memory: Memory): Promise<Heard> {
+  const { hearing } = memory;
+  const heard = hearing.last.then(() => hear(world, memory));
+  hearing.last = heard.then(
+    () => undefined,
+    () => undefined,
+  );
+  return heard;
+}
+
+async function hear({ github }: Pick<World, 'github'>, { hearing, history }: Memory): Promise<Heard> {
   const inForce = history?.inForce;
-  if (history === undefined || inForce === undefined) return false;
+  if (history === undefined || inForce === undefined) return { isNew: false, isAll: false };
   const open = openByPullRequest(history.ledger);
   follow(hearing, history.ledger, open);
-  await listen(world.github, hearing, (number) => open.has(number));
+  const isAll = await listen(github, hearing, (number) => open.has(number));
   const before = hearing.asked.size;
-  await judgeSaid(world.github, hearing, inForce.guardrails, open);
-  return hearing.asked.size > before;
+  await judgeSaid(github, hearing, inForce.guardrails, open);
+  return { isNew: hearing.asked.size > before, isAll };
 }
 
 /**

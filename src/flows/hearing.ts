@@ -30,6 +30,8 @@ export interface Hearing {
   /** By the comment's id. */
   readonly owed: Map<number, OwedAnswer>;
   readonly answered: Set<number>;
+  /** When this is done, another may begin. */
+  last: Promise<void>;
 }
 
 export function newHearing(): Hearing {
@@ -40,5 +42,6 @@ export function newHearing(): Hearing {
     asked: new Map(),
     owed: new Map(),
     answered: new Set(),
+    last: Promise.resolve(),
   };
 }

@@ -9,14 +9,17 @@ const MOST_PAGES = 5;
 /** A comment may show up after one that was written later, where GitHub's replicas lag behind each other. */
 const OVERLAP = minutes(-2);
 
-/** `isMeant`: whether something is followed on this pull request. Throws `Unavailable` where the list was not read. */
+/**
+ * `isMeant`: whether something is followed on this pull request. Gives whether it came to the end of what there is. Throws
+ * `Unavailable` where the list was not read.
+ */
 export async function listen(
   github: Pick<GitHubReader, 'commentsSince'>,
   hearing: Hearing,
   isMeant: (pullRequest: number) => boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { since } = hearing;
-  if (since === undefined) return;
+  if (since === undefined) return true;
   for (let page = 1; ; page += 1) {
     const { comments, more } = await github.commentsSince(since, page);
     for (const comment of comments) if (isMeant(comment.pullRequest)) hear(hearing, comment);
@@ -25,7 +28,7 @@ export async function listen(
     const next = nextStart({ since, last, more, page });
     if (next !== undefined) {
       hearing.since = next;
-      return;
+      return !more;
     }
   }
 }

@@ -4,6 +4,7 @@ import { watch } from '../core/grant/patience.ts';
 import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
 import { plan, type PlanInput } from '../core/grant/plan.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
+import { afterListening } from './after-listening.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import { currentAlerts, unrecorded } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
@@ -56,15 +57,17 @@ async function reconcileOnce(
     decideMerges(world, { ...history, ledger: { ...ledger, debts } }, places, now),
     readDeclined(world, memory, history, now),
   ]);
+  const openNow = () =>
+    openGrants(
+      { ledger, tree: branch.tree, removedBy, notApplicable, openings, asked, mayTakeAway },
+      watching,
+    );
   const input = {
     now,
     history: historyOf(history),
     indexOf: (commit: string) => ledger.positions.get(commit),
     policy: history.inForce?.guardrails.policy,
-    open: openGrants(
-      { ledger, tree: branch.tree, removedBy, notApplicable, openings, asked, mayTakeAway },
-      watching,
-    ),
+    open: openNow(),
     grantOf: (id: string) => ledger.grants.get(id),
     clusters: [...places.values()],
     guardrails,
@@ -78,7 +81,8 @@ async function reconcileOnce(
       ...debtAlerts(debts, now),
     ],
   };
-  const changes = plan(input, watching);
+  const planned = () => plan({ ...input, open: openNow() }, watching);
+  const changes = await afterListening(world, memory, planned);
   memory.sightings = watching.sightings();
   const carried = await carryOut(changes, history, world, memory);
   memory.unwritten = carried.unwritten;

@@ -260,6 +260,35 @@ describe('a word is heard', () => {
   });
 });
 
+test('two controllers: what one deleted for a word and did not record, the other records as it was asked for', async () => {
+  const { world, pull } = await granted();
+  const other = aController(world.world, world.clock);
+  await other.turn();
+  world.alice.comment(pull, '/release');
+  const fault = world.github.faults.cut('commit');
+  await world.turn();
+  expect(world.bindings()).toEqual([]);
+  fault.lift();
+
+  await other.reconcile();
+
+  expect(await story(world)).toEqual(['granted', 'released']);
+});
+
+test('[124] what was deleted by hand is recorded as that only when what was said could be read', async () => {
+  const { world } = await granted();
+  const [binding] = world.bindings();
+  const fault = world.github.faults.cut('commentsSince');
+  world.prodEu.takeAway(binding!); // it was just granted
+  await world.pass(minutes(5));
+  expect(await story(world)).toEqual(['granted']);
+  expect(world.bindings()).toEqual([]);
+
+  fault.lift();
+  await world.turn();
+  expect(await last(world)).toMatchObject({ type: 'revoked', by: { kind: 'cluster' } });
+});
+
 test('an owner’s merged removal says that an owner did it', async () => {
   const { world } = await granted();
   const pull = await world.bob.asks({ files: { [REQUEST]: null }, branch: 'take-away' });

@@ -27,7 +27,7 @@ export function aController(world: World, clock: HandClock) {
   };
   /** Ends what people asked to end by a word. */
   const hear = async (): Promise<void> => {
-    if (await hearCommands(world, memory)) await settled();
+    if ((await hearCommands(world, memory)).isNew) await settled();
   };
   const review = async (...numbers: readonly number[]): Promise<void> => {
     const { left } = await reviewPullRequests(world, memory, numbers);
