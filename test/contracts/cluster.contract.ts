@@ -11,6 +11,7 @@ import {
 import type { Checkpoint } from '../../src/core/grant/checkpoint.ts';
 import type { ObjectKey } from '../../src/core/grant/cluster-facts.ts';
 import { ownRoleOf, type HeldRole, type OwnRole } from '../../src/core/grant/own-role.ts';
+import { withTellings, type Told } from '../../src/core/telling/told.ts';
 import type { Rule } from '../../src/core/permissions/rules.ts';
 import { hours, plus, seconds, instantOf, formatInstant } from '../../src/core/time.ts';
 import type { BindingKey, Cluster, Clock } from '../../src/ports.ts';
@@ -334,6 +335,22 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
     test('a namespace that is not there is undefined', async () => {
       expect(await cluster.namespace('nowhere')).toBeUndefined();
       expect(await cluster.namespace('payments')).toMatchObject({ terminating: false });
+    });
+
+    test('who was told what is written only over what was read', async () => {
+      const since = instantOf(Date.UTC(2026, 10, 20, 16));
+      const nothing: Told = { since, tellings: new Map() };
+      const first = withTellings(nothing, ['slack granted 7f3a9c21d05be8140c62'], 'claimed', since);
+      const second = withTellings(first, ['slack granted 7f3a9c21d05be8140c62'], 'told', since);
+
+      expect(await cluster.told()).toBeUndefined();
+      expect(await cluster.writeTold(first, undefined)).toEqual({ kind: 'done' });
+      expect(await cluster.writeTold(second, undefined)).toMatchObject({ kind: 'refused' });
+      const read = await cluster.told();
+      expect(read?.told).toEqual(first);
+      expect(await cluster.writeTold(second, read?.resourceVersion)).toEqual({ kind: 'done' });
+      expect((await cluster.told())?.told).toEqual(second);
+      expect(await cluster.writeTold(first, read?.resourceVersion)).toMatchObject({ kind: 'refused' });
     });
 
     test('a checkpoint is written only over what was read', async () => {

@@ -55,6 +55,8 @@ async function clear(clusters: RealClusters, name: string): Promise<void> {
     ...NAMESPACES.flatMap((namespace) =>
       ['rolebindings', 'roles'].map((kind) => clusters.call(name, 'DELETE', `${rbac}/${namespace}/${kind}`)),
     ),
-    clusters.call(name, 'DELETE', '/api/v1/namespaces/daypass/configmaps/daypass-checkpoint'),
+    ...['daypass-checkpoint', 'daypass-told'].map((own) =>
+      clusters.call(name, 'DELETE', `/api/v1/namespaces/daypass/configmaps/${own}`),
+    ),
   ]);
 }
