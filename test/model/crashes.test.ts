@@ -10,6 +10,8 @@ import {
   subjectIsAdded,
 } from './deeds-in-clusters.ts';
 import { asks, isGranted, policyIsChanged, says, takesBack, timePasses } from './deeds-of-people.ts';
+import { reviewsAfterwards } from './deeds-afterwards.ts';
+import { durationIsChanged } from './deeds-on-what-is-held.ts';
 import { onceWrong } from './deeds-of-the-world.ts';
 import { expectInvariants } from './invariants.ts';
 import { NO_LIMIT } from './runs.ts';
@@ -39,6 +41,26 @@ const stories: Readonly<Record<string, readonly Deed[]>> = {
     says('alice', '/release', one),
     says('erin', '/release', three, true),
     says('carol', '/revoke', three),
+  ],
+  'a grant becomes longer, then shorter, and nobody approves the last change': [
+    isGranted('alice', { place: one, span: '1h', subject: 'alice' }, 'squash'),
+    durationIsChanged('alice', one, '4h', 'merge'),
+    durationIsChanged('alice', one, '1h', 'squash'),
+    durationIsChanged('alice', one, '4h', 'squash', []),
+  ],
+  'a grant begins later, for longer than was asked first': [
+    isGranted('alice', { place: one, span: '30m', subject: 'alice', startsAt: LATER }, 'squash'),
+    durationIsChanged('alice', one, '1h', 'squash'),
+    timePasses(30),
+    timePasses(60),
+  ],
+  'an emergency is reviewed late, and the next one waits for it': [
+    policyIsChanged('urgent', 'squash'),
+    isGranted('erin', { place: three, span: '30m', subject: 'erin' }, 'squash', []),
+    timePasses(60),
+    isGranted('erin', { place: three, span: '30m', subject: 'erin' }, 'squash', []),
+    reviewsAfterwards('carol'),
+    isGranted('erin', { place: three, span: '30m', subject: 'erin' }, 'squash', []),
   ],
   'hands meddle in a cluster, and the policy changes': [
     isGranted('alice', { place: one, span: '30m', subject: 'alice' }, 'merge'),

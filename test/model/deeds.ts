@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Login } from '../sandbox/memory/company.ts';
 import { ACTIONS, PLACES, SPANS, type Deed, type Span, type Wish } from './deed.ts';
+import { reviewsAfterwards } from './deeds-afterwards.ts';
 import * as hands from './deeds-by-hand.ts';
 import * as clusters from './deeds-in-clusters.ts';
 import * as people from './deeds-of-people.ts';
@@ -147,6 +148,12 @@ export const deedsOfPeople: Deeds = [
       .map(([author, to]) => people.asksForAPolicy(author, to)),
   },
   { weight: 2, arbitrary: fc.constant(hands.putsTheGuardrailsBack()) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom<Login>('carol', 'bob', 'alice', 'mallory'), pick)
+      .map(([by, at]) => reviewsAfterwards(by, at)),
+  },
   { weight: 1, arbitrary: fc.boolean().map(people.isInTheTeam) },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 130 }).map(people.timePasses) },
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 2 }).map(people.turns) },

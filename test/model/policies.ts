@@ -69,6 +69,9 @@ export const policies = {
   open: aPolicy({ 'daypass-log-viewer': aRule({ longest: 8 * HOUR, approvals: 0 }) }, (text) =>
     text.replace('log-viewer: {', 'log-viewer: {approvals: 0, namespaces: [web], '),
   ),
+  urgent: aPolicy({ 'daypass-log-viewer': aRule({ longest: 8 * HOUR, approvals: 0 }) }, (text) =>
+    text.replace('log-viewer: {', 'log-viewer: {review: after, reviewWithin: 1h, namespaces: [web], '),
+  ),
   joint: aPolicy(
     {
       'daypass-debugger': aRule({ longest: 4 * HOUR, alsoPlatform: true }),

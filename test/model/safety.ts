@@ -58,17 +58,19 @@ async function expectRest(books: Books, stage: Stage): Promise<void> {
   await expectOneEndEach(stage);
   if (!books.isRewritten) await expectEveryGrantIsTold(stage);
   await expectGrantsUnderTheGuardrails(stage);
+  await expectReviewsByOthers(books, stage);
   await expectGrantsNameTheirApprovers(books, stage);
   expectInvariants(books, stage);
 }
 
-/** What is held is what is recorded, exactly; what somebody forged or changed was put right. */
+/** What is held is what is recorded and has begun, exactly; what somebody forged or changed was put right. */
 async function expectTreeAndClustersAgree(books: Books, stage: Stage): Promise<void> {
   const { world } = stage;
   const { open } = await world.ledger();
   const held = world.bindings().filter(isOurs);
   const names = held.map(({ labels }) => labels['daypass.dev/grant'] ?? '');
-  expect(names.toSorted()).toEqual([...open.keys()].toSorted());
+  const begun = [...open.values()].filter(({ event }) => Date.parse(event.opensAt) <= world.clock.now());
+  expect(names.toSorted()).toEqual(begun.map(({ event }) => event.grant).toSorted());
   for (const { uid } of held) expect(books.foreign.has(uid)).toBe(false);
   for (const { subjects } of held) expect(subjects).toHaveLength(1);
   const recorded = new Set([...open.values()].map(({ event }) => recordOf(event.path)));
@@ -138,13 +140,34 @@ function grantIn(name: string): string {
   return name.slice('daypass-'.length, 'daypass-'.length + 20);
 }
 
-/** I5: at most one closing event of a grant, and at most one that grants it. */
+/** A review that was owed was given by somebody who approved what was merged, and had no part in it. */
+async function expectReviewsByOthers({ pulls }: Books, { world }: Stage): Promise<void> {
+  const { grants } = await world.ledger();
+  const commits = await world.commits();
+  for (const event of commits.flatMap(({ message, parents }) => eventsAt(message, parents))) {
+    if (event.type !== 'reviewed') continue;
+    const granted = grants.get(event.grant)?.event;
+    const pull = pulls.find(({ number }) => number === granted?.pr.number);
+    const head = pull?.commits.at(-1)?.sha;
+    for (const { by } of event.approvals) {
+      const approved = pull?.opinions.some((one) => one.by === by.login && one.head === head);
+      expect(approved, `${by.login} approved what ${event.grant} was granted for`).toBe(true);
+      expect([pull?.author, ...(pull?.commits ?? []).map((one) => one.by)]).not.toContain(by.login);
+      expect(MAY_OWN, `${by.login} may have owned it`).toContain(by.login);
+    }
+  }
+}
+
+/** Of the teams that own paths of requests, at whatever time. */
+const MAY_OWN = ['bob', 'carol', 'dave'];
+
+/** I5: at most one closing event of a grant, at most one that grants it, and one review of it that was owed. */
 export async function expectOneEndEach({ world }: Stage): Promise<void> {
   const commits = await world.commits();
   const seen = new Set<string>();
   for (const event of commits.flatMap(({ message, parents }) => eventsAt(message, parents))) {
     if (!('grant' in event) || event.type === 'drift') continue;
-    const kind = event.type === 'granted' ? 'granted' : event.type === 'refused' ? 'refused' : 'closed';
+    const kind = ['granted', 'refused', 'reviewed'].includes(event.type) ? event.type : 'closed';
     const key = `${event.grant} ${kind}`;
     expect(seen.has(key), `${key} twice`).toBe(false);
     seen.add(key);
