@@ -32,6 +32,8 @@ export interface Pull {
   /** When its base was last moved aside and back. */
   movedAt: number;
   isOpen: boolean;
+  /** It changes the duration of what was there; absent: it asks anew. */
+  readonly goesOn?: true;
 }
 
 /** What a binding must be, for as long as it may be at all. */
@@ -44,8 +46,10 @@ export interface Rightful {
   readonly cluster: string;
   readonly namespace: string | undefined;
   readonly seconds: number;
-  /** Whole seconds since the epoch. */
-  readonly expiresAt: number;
+  /** From when on its seconds may count, in seconds since the epoch: its start, its merge, or those of what it goes on with. */
+  readonly begins: readonly number[];
+  /** Before this nothing is bound. */
+  readonly opensAt: number;
   /** Owners of the path may have approved it; enough of them must have owned it after this moment. */
   readonly mergedAt: number;
   readonly approvers: readonly string[];
@@ -55,6 +59,8 @@ export interface Rightful {
 /** Who gets access by it, for how many seconds, and to what, where it does not ask for the role of its place. */
 interface Request extends Pick<Rightful, 'seconds' | 'ticket' | 'actions'> {
   readonly subject: string;
+  /** In seconds since the epoch. */
+  readonly startsAt?: number | undefined;
 }
 
 export interface Books {
@@ -138,7 +144,7 @@ async function noteAgreement(
 }
 
 async function rightfulBy(
-  { requests }: Books,
+  { requests, rightful }: Books,
   pull: Pull,
   path: string,
   merge: { readonly sha: string; readonly at: number },
@@ -155,6 +161,8 @@ async function rightfulBy(
   if (request.subject !== pull.author) return undefined;
   if (pull.commits.some(({ stray }) => stray)) return undefined;
   const approvers = approversOf(pull, head, merge.at, github);
+  const earlier = [...rightful.values()].filter((one) => one.path === path);
+  const begin = request.startsAt ?? mergedAt;
   return {
     ...place,
     actions: request.actions,
@@ -162,7 +170,8 @@ async function rightfulBy(
     seconds: request.seconds,
     path,
     username: `${request.subject}@acme.com`,
-    expiresAt: mergedAt + request.seconds,
+    begins: pull.goesOn === true ? earlier.flatMap(({ begins }) => begins) : [begin],
+    opensAt: pull.goesOn === true ? 0 : Math.max(begin, mergedAt),
     mergedAt: merge.at,
     approvers,
   };

@@ -33,6 +33,8 @@ export interface Wish {
   readonly span: Span;
   readonly subject: Login;
   readonly ticket?: string | undefined;
+  /** Absent: it begins with its merge. */
+  readonly startsAt?: string | undefined;
   /** Where the place is one for actions; absent: the logs alone. */
   readonly actions?: readonly Action[] | undefined;
 }

@@ -9,15 +9,19 @@ import { policies, POLICY, type PolicyName } from './policies.ts';
 import { ifAllowed, type Stage } from './stage.ts';
 
 /** The reason makes each text another one, so that no request is the same bytes as an earlier one. */
-export function write(books: Books, { place, subject, span, ticket, actions = [ACTIONS[0]] }: Wish): string {
+export function write(
+  books: Books,
+  { place, subject, span, ticket, startsAt, actions = [ACTIONS[0]] }: Wish,
+): string {
   const asked = place.includes('/actions/') ? actions : undefined;
   const reason = `INC-${1000 + books.requests.size}, look`;
   const text = [
-    requestText({ subject, duration: span, reason }),
+    requestText({ subject, duration: span, reason, ...(startsAt === undefined ? {} : { startsAt }) }),
     ...(ticket === undefined ? [] : [`  ticket: ${ticket}\n`]),
     ...(asked === undefined ? [] : ['  actions:\n', ...asked.map((action) => `    - ${action}\n`)]),
   ].join('');
-  books.requests.set(text, { subject, seconds: SPANS[span], ticket, actions: asked });
+  const start = startsAt === undefined ? undefined : Date.parse(startsAt) / 1000;
+  books.requests.set(text, { subject, seconds: SPANS[span], ticket, actions: asked, startsAt: start });
   return text;
 }
 
@@ -37,20 +41,22 @@ async function ask(
   stray = false,
 ): Promise<Pull | undefined> {
   const files = { [wish.place]: write(books, wish), ...(stray ? { 'src/index.ts': '1;\n' } : {}) };
-  return open(books, stage, author, wish.place, files, stray);
+  return open(books, stage, author, wish.place, files, { stray });
 }
 
-async function open(
+export async function open(
   books: Books,
   { world }: Stage,
   author: Login,
   path: string,
   files: Files,
-  stray: boolean,
+  more: Pick<Pull, 'goesOn'> & { readonly stray?: boolean } = {},
 ): Promise<Pull | undefined> {
+  const { stray = false, ...kind } = more;
   const opened = await ifAllowed(async () => world[author].asks({ files }));
   if (opened === undefined) return undefined;
   const pull: Pull = {
+    ...kind,
     number: opened.number,
     branch: opened.head.ref,
     author,
@@ -119,10 +125,10 @@ async function openPolicy(
   to: PolicyName,
 ): Promise<Pull | undefined> {
   const text = policies[to].text(stage.world.sealKey.publicKey);
-  return open(books, stage, author, POLICY, { [POLICY]: text }, false);
+  return open(books, stage, author, POLICY, { [POLICY]: text });
 }
 
-async function goThrough(
+export async function goThrough(
   stage: Stage,
   pull: Pull,
   author: Login,

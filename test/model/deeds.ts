@@ -5,6 +5,7 @@ import { ACTIONS, PLACES, SPANS, type Deed, type Span, type Wish } from './deed.
 import { reviewsAfterwards } from './deeds-afterwards.ts';
 import * as hands from './deeds-by-hand.ts';
 import * as clusters from './deeds-in-clusters.ts';
+import * as held from './deeds-on-what-is-held.ts';
 import * as people from './deeds-of-people.ts';
 import * as things from './deeds-of-the-world.ts';
 import { policies, type PolicyName } from './policies.ts';
@@ -12,6 +13,12 @@ import type { Fate } from './process.ts';
 
 const pick = fc.nat(5);
 const ticket = fc.constantFrom(undefined, 'INC-7', 'INC-7', 'none');
+/** Some minutes, or hours, after a story begins. */
+const startsAt = fc.constantFrom(
+  ...Array.from({ length: 6 }, () => undefined),
+  '2026-11-20T16:20:00Z',
+  '2026-11-20T18:00:00Z',
+);
 const actions = fc.subarray([...ACTIONS], { minLength: 1 });
 const wish = fc.record<Wish>({
   place: fc.constantFrom(...PLACES),
@@ -30,10 +37,11 @@ const honest = fc
     wish,
     fc.constantFrom('30m', '1h'),
     fc.constantFrom(undefined, 'INC-7'),
+    startsAt,
   )
-  .map(([author, one, span, named]) => ({
+  .map(([author, one, span, named, start]) => ({
     author,
-    wanted: { ...one, span, subject: author, ticket: named },
+    wanted: { ...one, span, subject: author, ticket: named, startsAt: start },
   }));
 
 const granted = fc
@@ -104,6 +112,20 @@ export const deedsOfPeople: Deeds = [
     arbitrary: fc
       .tuple(fc.constantFrom('alice', 'mallory'), fc.constantFrom(...PLACES))
       .map(([by, place]) => people.takesBack(by, place)),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('alice', 'alice', 'erin', 'mallory'),
+        fc.constantFrom(...PLACES),
+        fc.constantFrom(...(Object.keys(SPANS) as Span[])), // its own keys
+        method,
+        fc.constantFrom<Login[]>(['carol'], ['carol', 'dave'], ['carol', 'bob'], []),
+      )
+      .map(([author, place, span, how, owners]) =>
+        held.durationIsChanged(author, place, span, how, owners),
+      ),
   },
   {
     weight: 2,

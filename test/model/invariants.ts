@@ -18,6 +18,7 @@ export function expectInvariants(books: Books, stage: Stage): void {
       if (!stage.isCut(cluster.name)) expectNoLongerThan(binding, Number(end), world.clock.now());
       if (books.foreign.has(binding.uid)) continue;
       expectRightful(books, cluster.name, binding, grant, Number(end));
+      expectOpen(books, grant, world.clock.now());
       expectOwnRole(books, cluster, binding, grant);
       expectNoLater(books, grant, Number(end));
     }
@@ -55,10 +56,10 @@ function expectRightful(
   expect(isAllowed(books, rightful), `enough owners approved ${binding.name}, and a policy allows it`).toBe(
     true,
   );
-  expect({ cluster, namespace: binding.namespace, end, role: binding.roleRef }).toEqual({
+  expect(rightful.begins.map((begin) => begin + rightful.seconds)).toContain(end);
+  expect({ cluster, namespace: binding.namespace, role: binding.roleRef }).toEqual({
     cluster: rightful.cluster,
     namespace: rightful.namespace,
-    end: rightful.expiresAt,
     role:
       rightful.role === 'actions'
         ? { kind: 'Role', name: binding.name }
@@ -68,15 +69,23 @@ function expectRightful(
     expect(binding.subjects).toEqual([{ kind: 'User', name: rightful.username }]);
 }
 
+/** Nothing is bound before it was to begin. */
+function expectOpen({ rightful }: Books, grant: string, now: number): void {
+  expect(now, `the opening of ${grant}`).toBeGreaterThanOrEqual((rightful.get(grant)?.opensAt ?? 0) * 1000);
+}
+
 /** I6: nobody holds more at a time than every policy allows. */
-function expectNoMoreThanTheLimit({ foreign }: Books, { world, isCut }: Stage): void {
+function expectNoMoreThanTheLimit({ foreign, rightful }: Books, { world, isCut }: Stage): void {
   const held = [world.prodEu, world.staging]
     .filter(({ name }) => !isCut(name))
     .flatMap((cluster) => cluster.bindings())
     .filter((binding) => isOurs(binding) && !foreign.has(binding.uid));
   const bySubject = Map.groupBy(held, ({ subjects }) => subjects[0]?.name);
-  for (const [subject, bindings] of bySubject)
-    expect(bindings.length, `what ${subject} holds`).toBeLessThanOrEqual(ACTIVE_PER_SUBJECT);
+  for (const [subject, bindings] of bySubject) {
+    // What goes on stands beside what it goes on with until it was seen.
+    const paths = new Set(bindings.map(({ name }) => rightful.get(NAME.exec(name)?.[1] ?? '')?.path ?? name));
+    expect(paths.size, `what ${subject} holds`).toBeLessThanOrEqual(ACTIVE_PER_SUBJECT);
+  }
 }
 
 /** I3. */

@@ -32,7 +32,7 @@ export function whatItAsks(
   const fields =
     before.written.kind === 'valid' ? changedFields(before.written.value.request, asked.request) : [];
   if (!changesOnlyTheDuration(fields)) {
-    const [first = 'duration'] = fields.filter((field) => field !== 'duration');
+    const first = fields.find((field) => field !== 'duration') ?? 'duration';
     return refused(words.onlyItsDurationMayChange(path.text, fields, asked.place(first)));
   }
   return asked.request.subject.kind === 'person' && held.event.subject.id !== author.id

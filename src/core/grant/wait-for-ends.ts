@@ -47,15 +47,9 @@ function goesOnWithOneOf(ending: ReadonlySet<GrantId>, decision: MergedDecision)
 
 /** One whose place is taken ends for the other's sake. */
 function endedBy(change: PlannedChange): readonly GrantId[] {
-  switch (change.kind) {
-    case 'end':
-    case 'end unseen':
-      return change.event.type === 'replaced' ? [] : [change.event.grant];
-    case 'take':
-      return [parseBindingName(change.held.name)?.grant ?? ''];
-    default:
-      return [];
-  }
+  if (change.kind === 'take') return [parseBindingName(change.held.name)?.grant ?? ''];
+  const isEnd = change.kind === 'end' || change.kind === 'end unseen';
+  return isEnd && change.event.type !== 'replaced' ? [change.event.grant] : [];
 }
 
 /** The end lane is deleting it, or has. */

@@ -7,7 +7,7 @@ import { read } from '../../../src/core/problem.ts';
 import { parseAccessRequest } from '../../../src/core/request/access-request.ts';
 import { judgeRequest, parseGuardrails } from '../../../src/core/request/guardrails.ts';
 import { formatSchema, jsonSchemas } from '../../../src/core/request/json-schemas.ts';
-import { aPath, policyText, problemsOf, requestText, valueOf } from './builders.ts';
+import { aPath, policyText, requestText, valueOf } from './builders.ts';
 
 const root = new URL('../../../', import.meta.url);
 const bytesOf = (path: string) => readFileSync(new URL(path, root));

@@ -1,0 +1,63 @@
+// What was decided of a held request waits while its grant ends.
+import { expect, test } from 'vitest';
+import type { PlannedChange } from '../../../src/core/grant/change.ts';
+import type { MergedDecision } from '../../../src/core/grant/merged-decision.ts';
+import { withoutWhatEnds } from '../../../src/core/grant/wait-for-ends.ts';
+import { instantIn, type UnplacedEnd } from '../../../src/core/ledger/event.ts';
+import * as a from './a-cluster.ts';
+import { aGrant } from './a-grant.ts';
+
+const HELD = a.aState();
+const { path, grant } = HELD.event;
+
+const goesOn: MergedDecision = {
+  kind: 'grant',
+  grants: [{ cluster: 'prod-eu', event: aGrant({ grant: '1'.repeat(20), replaces: grant }) }],
+};
+/** Of the same pull request. */
+const beside: MergedDecision = {
+  kind: 'grant',
+  grants: [
+    { cluster: 'prod-eu', event: aGrant({ grant: '2'.repeat(20), path: path.replace('alice', 'too') }) },
+  ],
+};
+const refused = (restore: string | undefined): MergedDecision => {
+  return {
+    kind: 'refuse',
+    requests: [{ path, grant: '3'.repeat(20), restore }],
+    problems: [],
+    patient: false,
+  };
+};
+const all = [goesOn, beside, refused('b'.repeat(40)), refused(undefined)];
+
+const end = (type: UnplacedEnd['type']): PlannedChange => {
+  const event = { type, at: HELD.event.at, grant, path, by: { kind: 'cluster' }, bound: true } as const;
+  return { kind: 'end unseen', event, remove: [] };
+};
+const left = (changes: readonly PlannedChange[], now = a.NOW): readonly MergedDecision[] =>
+  withoutWhatEnds(all, { open: [a.anOpenGrant()], clusters: [a.aCluster({ now })], changes });
+
+test('nothing waits while the grant goes on', () => {
+  expect(left([])).toEqual(all);
+});
+
+test('what would go on with it waits, with all of its pull request, and what would put its bytes back', () => {
+  const without = [refused(undefined)];
+
+  expect(left([end('revoked')])).toEqual(without);
+  expect(left([{ kind: 'take', cluster: 'prod-eu', held: a.heldOf(HELD) }])).toEqual(without);
+  expect(left([], instantIn(HELD.event.expiresAt))).toEqual(without);
+});
+
+test('a grant whose place was taken ends for the other one’s sake, and holds nothing up', () => {
+  expect(left([end('replaced')])).toEqual(all);
+});
+
+test('the end of another grant is no matter', () => {
+  const changes = [end('expired')];
+  const open = [
+    a.anOpenGrant({ state: a.aState({ grant: '9'.repeat(20), path: path.replace('alice', 'bob') }) }),
+  ];
+  expect(withoutWhatEnds([beside], { open, clusters: [], changes })).toEqual([beside]);
+});
