@@ -64,14 +64,18 @@ function withTheirTwins(all: readonly Due[]): readonly Due[] {
   return [...first, ...all.slice(MOST_A_ROUND).filter(({ pullRequest }) => heads.has(pullRequest.head.oid))];
 }
 
-/** What of the guardrails a verdict rests on. */
-export function groundOf({ inForce, standing }: Pick<HistorySnapshot, 'inForce' | 'standing'>): string {
+/** What a verdict rests on beside the pull request itself: the guardrails, and what is frozen. */
+export function groundOf(
+  { inForce, standing }: Pick<HistorySnapshot, 'inForce' | 'standing'>,
+  { freezes }: Pick<Memory, 'freezes'>,
+): string {
   const files = standing.kind === 'none in force' ? {} : standing.files;
   const held = GUARDRAIL_PATHS.map((path) => files[path] ?? null);
-  return sha256(JSON.stringify([inForce?.version.commit, standing.kind, held]));
+  return sha256(JSON.stringify([inForce?.version.commit, standing.kind, held, freezes]));
 }
 
 /** The same, as history was last read; undefined where it was not. */
-export function groundIn({ history }: Memory): string | undefined {
-  return history && groundOf({ inForce: history.inForce, standing: guardrailStanding(history.ledger) });
+export function groundIn({ history, freezes }: Memory): string | undefined {
+  if (history === undefined) return undefined;
+  return groundOf({ inForce: history.inForce, standing: guardrailStanding(history.ledger) }, { freezes });
 }

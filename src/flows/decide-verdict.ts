@@ -21,6 +21,8 @@ import type { World } from './world.ts';
 /** What all pull requests of one round are judged by. */
 export interface Ground {
   readonly world: World;
+  /** By which it is known again. */
+  readonly mark: string;
   /** Whoever is asked about in many pull requests is asked about once. */
   readonly github: GitHubReader;
   /** Who is in a team, a little old maybe. */

@@ -5,7 +5,6 @@ import { speakers } from '../core/review/one-head.ts';
 import { rememberShown, withChanges } from '../core/review/since-shown.ts';
 import { askingOf, type Asking } from '../core/telling/from-requests.ts';
 import type { Instant } from '../core/time.ts';
-import { groundOf } from './choose-due.ts';
 import type { DecidedPullRequest, Ground } from './decide-verdict.ts';
 import { asFact, attemptAll } from './gather.ts';
 import { keepComment, publishVerdict, type Published } from './publish-verdict.ts';
@@ -80,7 +79,7 @@ interface Shown {
 const NOTHING: Shown = { check: undefined, comment: undefined };
 
 async function show(
-  { world, history }: Ground,
+  { world, history, mark }: Ground,
   decided: DecidedPullRequest,
   look: Looked | undefined,
   { speaks, anew, written }: Role,
@@ -90,8 +89,7 @@ async function show(
   // may be written. Who merges meanwhile is proved all the same.
   const stumbles = verdict.outcome === 'in progress' && look?.shown !== undefined;
   // And while a change of guardrails comes into force, only what could be merged meanwhile is held back.
-  const ground =
-    look?.ground === groundOf(history) || (history.standing.kind === 'departed' && look?.shown !== 'success');
+  const ground = look?.ground === mark || (history.standing.kind === 'departed' && look?.shown !== 'success');
   const stands = look?.state === stateOf(pullRequest) && ground;
   if (stumbles && stands) return { check: undefined, comment: look.comment };
   // NB: what nobody can merge by may wait; a success that is none any more is taken back whoever pushed how often.
@@ -113,7 +111,7 @@ function showsSuccess({ checks }: DecidedPullRequest, look: Looked | undefined):
 }
 
 function lookAt(
-  { world, history }: Ground,
+  { world, mark: ground }: Ground,
   decided: DecidedPullRequest,
   look: Looked | undefined,
   { anew, speaks }: Role,
@@ -124,7 +122,7 @@ function lookAt(
   const own = facts === undefined ? undefined : ownFacts(facts);
   return {
     state: stateOf(pullRequest),
-    ground: groundOf(history),
+    ground,
     decidedAt: now,
     own,
     readAt: own === undefined ? undefined : anew ? now : look?.readAt,

@@ -14,7 +14,7 @@ import { readDeclined } from './read-declined.ts';
 import { historyOf, readHistory } from './read-history.ts';
 import { readPayments } from './read-debts.ts';
 import { readOpenings } from './read-openings.ts';
-import { readPlaces } from './read-places.ts';
+import { readPlaces, type Places } from './read-places.ts';
 import { powersOfRemovers } from './read-powers.ts';
 import { mergesOf } from './read-merged.ts';
 import { reportOf, type Report } from './report.ts';
@@ -44,6 +44,7 @@ async function reconcileOnce(
   const watching = watch(memory.sightings, now);
   const { ledger, branch } = history;
   const places = await readPlaces(readings, history, world, memory, watching);
+  memory.freezes = freezesOf(places);
   const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
   const mayTakeAway = await powersOfRemovers(world, history, removedBy);
   const openings = await readOpenings(world, history, places);
@@ -107,4 +108,9 @@ function tellIgnored(policy: PlanInput['policy'], { clusters, journal }: World, 
       journal.note('The policy does not list this context; it is left alone.', { cluster: name });
     }
   }
+}
+
+/** What is frozen where, as one text by which a change of it is known. */
+function freezesOf(places: Places): string {
+  return JSON.stringify([...places.values()].map(({ name, freeze }) => [name, freeze]));
 }

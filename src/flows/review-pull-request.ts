@@ -45,7 +45,7 @@ export async function reviewPullRequests(
 ): Promise<Round> {
   const before = await readHistory(world, memory);
   const found = await readGroups(world, memory, before);
-  const chosen = await chooseDue(world, memory, groundOf(before), asked, found.numbers);
+  const chosen = await chooseDue(world, memory, groundOf(before, memory), asked, found.numbers);
   const groups = withoutHeads(found, chosen.open.values(), memory);
   if (chosen.batch.length === 0 && groups.waiting.length === 0) return { left: 0 };
   const readings = await readClusters(world);
@@ -64,7 +64,7 @@ async function readGround(world: World, memory: Memory): Promise<Ground> {
   const held = heldNow(ledger, history.branch.tree);
   const github = askingOnce(world.github);
   const membersOf = membersRemembered(github, memory.members, world.clock.now());
-  return { world, github, membersOf, history, inForce, held };
+  return { world, mark: groundOf(history, memory), github, membersOf, history, inForce, held };
 }
 
 interface Decided {

@@ -67,7 +67,9 @@ export function numbersIn(
 }
 
 function standsAgainst({ number, verdict }: Member): readonly Problem[] {
-  const { outcome, problems } = verdict;
+  const { outcome, problems, approval, waits = [] } = verdict;
+  if (outcome === 'action_required' && approval.missing.length === 0 && waits[0] !== undefined)
+    return [words.hasToWait(number, waits[0])];
   if (outcome === 'failure' || outcome === 'action_required')
     return [words.hasNotSucceeded(number, problems[0]?.what)];
   return [];

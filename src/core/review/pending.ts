@@ -24,7 +24,7 @@ export type PendingStep = 'wait' | 'remind' | 'close';
 
 /** NB: only requests are closed. How long a change of guardrails or of other files waits is nobody's business but its authors'. */
 export function pendingStep(
-  { about, outcome }: Pick<Verdict, 'about' | 'outcome'>,
+  { about, outcome, waits: held = [] }: Pick<Verdict, 'about' | 'outcome' | 'waits'>,
   openedAt: Instant,
   patience: Patience,
   now: Instant,
@@ -32,6 +32,8 @@ export function pendingStep(
   if (about.kind !== 'requests') return 'wait';
   if (between(openedAt, now) >= patience.pendingTimeout) return 'close';
   const { remindAt } = nudgesOf(openedAt, patience);
-  const waits = outcome === 'action_required' && remindAt !== undefined && remindAt <= now;
+  // Whoever approves could not end the wait for something else.
+  const asks = outcome === 'action_required' && held.length === 0;
+  const waits = asks && remindAt !== undefined && remindAt <= now;
   return waits ? 'remind' : 'wait';
 }

@@ -2,6 +2,7 @@
 import { agreementOf, homeOf, onlyAsks } from '../grant/agreement.ts';
 import { askedTogether, usernames, type Askable, type Asked, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
+import { heldBack } from '../grant/freeze.ts';
 import { debtProblems, type Debts } from '../grant/debts.ts';
 import { windowProblems } from '../grant/window.ts';
 import type { GrantState } from '../ledger/history.ts';
@@ -88,13 +89,29 @@ function requestsVerdict(input: ReviewInput, change: ContentKind, content: PullR
     kind: 'requests',
     offers: asked.askable.map((one) => offerOf(one, input)),
   };
+  const frozen = frozenAsks(asked);
   return verdict(input, {
     about,
     problems,
-    unread: [...asked.unread, ...approval.unread, ...waits],
+    unread: [...asked.unread, ...approval.unread, ...frozen.unread, ...waits],
+    waits: frozen.waits,
     approval,
     digest,
   });
+}
+
+/** NB: a freeze that could not be read is no freeze yet; one that stands is said, and who approves meanwhile has approved. */
+function frozenAsks({ askable }: Asked): {
+  readonly unread: readonly string[];
+  readonly waits: readonly string[];
+} {
+  const isUnread = ({ cluster }: Askable): boolean => cluster.freeze.kind === 'unread';
+  const heldBackOf = (some: readonly Askable[]) =>
+    heldBack(some.map(({ username, cluster }) => ({ username, cluster })));
+  return {
+    unread: heldBackOf(askable.filter(isUnread)),
+    waits: heldBackOf(askable.filter((one) => !isUnread(one))),
+  };
 }
 
 /** NB: what is asked for is approved by others than what is given back; each is looked at alone. */
@@ -192,7 +209,9 @@ function unclear(input: ReviewInput, why: string): Verdict {
 
 function verdict(
   { facts: { pullRequest, repository } }: ReviewInput,
-  found: Pick<Verdict, 'about' | 'problems' | 'unread' | 'digest'> & { readonly approval: Approval },
+  found: Pick<Verdict, 'about' | 'problems' | 'unread' | 'waits' | 'digest'> & {
+    readonly approval: Approval;
+  },
 ): Verdict {
   const { head, author, base } = pullRequest;
   // NB: an approval counts after a check that showed this digest. What was shown while the pull request went somewhere
@@ -205,11 +224,13 @@ function verdict(
 function outcomeOf({
   problems,
   unread,
+  waits = [],
   approval,
-}: Pick<Verdict, 'problems' | 'unread'> & { readonly approval: Approval }): Verdict['outcome'] {
+}: Pick<Verdict, 'problems' | 'unread' | 'waits'> & { readonly approval: Approval }): Verdict['outcome'] {
   if (problems.length > 0) return 'failure';
   if (unread.length > 0) return 'in progress';
-  return approval.missing.length > 0 ? 'action_required' : 'success';
+  // NB: a completed run, so that approvals count which are given after it.
+  return approval.missing.length > 0 || waits.length > 0 ? 'action_required' : 'success';
 }
 
 function offerOf(askable: Askable, { guardrails: { policy }, held, now }: ReviewInput): Offer {

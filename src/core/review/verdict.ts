@@ -72,6 +72,8 @@ export interface Verdict {
   readonly author: string;
   readonly problems: readonly Problem[];
   readonly unread: readonly string[];
+  /** What is known to hold it back, though nothing is wrong with it. Approvals count meanwhile. */
+  readonly waits?: readonly string[];
   readonly approval: Pick<Approval, 'missing' | 'counted' | 'uncounted'> &
     Partial<Pick<Approval, 'also' | 'only'>>;
   /** What the check shows, as its `external_id`. */

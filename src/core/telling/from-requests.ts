@@ -21,8 +21,9 @@ export interface Asking {
 
 /** Undefined where nobody's decision is waited for. */
 export function askingOf(verdict: Verdict, when: Pick<Asking, 'since' | 'openedAt'>): Asking | undefined {
-  if (verdict.outcome !== 'action_required') return undefined;
   const { author, approval, digest } = verdict;
+  // What is approved, and waits for something else, asks nobody.
+  if (verdict.outcome !== 'action_required' || approval.missing.length === 0) return undefined;
   const owners = [...new Set(approval.missing.flatMap((missing) => missing.owners))];
   return { author, effect: sayEffect(verdict), owners, digest, ...when };
 }

@@ -48,6 +48,7 @@ function sections(verdict: Verdict): readonly string[] {
     ...(about.kind === 'requests' ? about.offers.map(asked) : []),
     ...problemSection(verdict.problems),
     ...unreadSection(verdict.unread),
+    ...waitsSection(verdict.waits ?? []),
     ...(about.kind === 'guardrails' && about.weighed !== undefined ? guardrailSections(about.weighed) : []),
     ...(about.kind === 'requests' ? [...changedSection(about.offers), ...dangerSection(about.offers)] : []),
     ...approvalSection(verdict),
@@ -121,6 +122,14 @@ function unreadSection(unread: readonly string[]): readonly string[] {
   return [['### What could not be read yet', ...lines, 'Daypass tries again by itself.'].join('\n')];
 }
 
+function waitsSection(waits: readonly string[]): readonly string[] {
+  if (waits.length === 0) return [];
+  const lines = waits.map((one) => `- ${plainMarkdown(one)}`);
+  const meanwhile =
+    'It can be approved meanwhile; it is granted when that is over, and its time runs from the merge.';
+  return [['### What it waits for', ...lines, meanwhile].join('\n')];
+}
+
 function rulesSection({ clusterRole, actions, rules, path, already }: Offer, offers: number): string {
   const lines = rules.map((rule) => `- ${code(sayRule(rule))}`);
   const forPath = offers === 1 ? '' : `, for ${code(path)}`;
@@ -142,12 +151,14 @@ function alreadyLines({ rules, until }: Already): readonly string[] {
   ];
 }
 
-function nextSection({ outcome, about }: Verdict): string {
+function nextSection({ outcome, about, approval, waits = [] }: Verdict): string {
+  const isApproved = approval.missing.length === 0 && waits.length > 0;
   const next = {
     failure: 'Mend what is wrong and push; the check runs again by itself.',
     'in progress': 'Nothing to do; the check runs again by itself.',
-    action_required:
-      'A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary.',
+    action_required: isApproved
+      ? 'Nothing to do; the check runs again by itself when the wait is over.'
+      : 'A code owner approves, in GitHub’s own review; then it can be merged. A push makes a new approval necessary.',
     success:
       about.kind === 'requests'
         ? `Merge it. The access ${beginning(about.offers)} and ends by itself.`

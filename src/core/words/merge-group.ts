@@ -12,6 +12,14 @@ export function hasNotSucceeded(number: number, what: string | undefined): Probl
   };
 }
 
+export function hasToWait(number: number, what: string): Problem {
+  return {
+    what: `#${number} in this group has to wait. ${what}`,
+    why: 'What is merged now would not be granted, and its time would run.',
+    mend: `Put #${number} into the queue again when its check succeeds.`,
+  };
+}
+
 export function isNotOpen(number: number): Problem {
   return { what: `#${number} in this group is not open.`, why: WHY, mend: QUEUE_AGAIN };
 }

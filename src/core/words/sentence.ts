@@ -26,7 +26,7 @@ function plain(verdict: Verdict): string {
     case 'in progress':
       return 'Daypass is still reading what it needs; there is nothing to do.';
     case 'action_required':
-      return `If you approve, ${effect(verdict)}`;
+      return held(verdict) ?? `If you approve, ${effect(verdict)}`;
     case 'success':
       return `${agreed(verdict)}: ${effect(verdict)}`;
   }
@@ -36,6 +36,11 @@ function agreed(verdict: Verdict): string {
   const within = reviewOwed(verdict);
   if (within !== undefined) return `Nobody has to approve first, and a review is due within ${span(within)}`;
   return needsNobody(verdict) ? 'Nobody has to approve' : 'Approved';
+}
+
+/** Approved already, and held back by something else. */
+function held({ approval, waits = [] }: Verdict): string | undefined {
+  return approval.missing.length === 0 && waits[0] !== undefined ? `This waits: ${waits[0]}` : undefined;
 }
 
 /** What gives access back, or changes nobody's, may be merged as it is. */
