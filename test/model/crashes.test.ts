@@ -11,6 +11,7 @@ import {
 } from './deeds-in-clusters.ts';
 import { asks, isGranted, policyIsChanged, says, takesBack, timePasses } from './deeds-of-people.ts';
 import { reviewsAfterwards } from './deeds-afterwards.ts';
+import { durationIsChanged } from './deeds-on-what-is-held.ts';
 import { onceWrong } from './deeds-of-the-world.ts';
 import { expectInvariants } from './invariants.ts';
 import { NO_LIMIT } from './runs.ts';
@@ -20,6 +21,9 @@ import { accessIn, aTwin, playOn, type Twin } from './twins.ts';
 const one = 'access-requests/prod-eu/payments/debugger/one.yaml';
 const five = 'access-requests/prod-eu/payments/actions/five.yaml';
 const three = 'access-requests/staging/web/log-viewer/three.yaml';
+
+/** Half an hour after the stories begin. */
+const LATER = '2026-11-20T16:30:00Z';
 
 /** Each is followed by turns: grants, an end by hand, a drift, a release, a change of guardrails, an expiry. */
 const stories: Readonly<Record<string, readonly Deed[]>> = {
@@ -40,6 +44,18 @@ const stories: Readonly<Record<string, readonly Deed[]>> = {
     says('alice', '/release', one),
     says('erin', '/release', three, true),
     says('carol', '/revoke', three),
+  ],
+  'a grant becomes longer, then shorter, and nobody approves the last change': [
+    isGranted('alice', { place: one, span: '1h', subject: 'alice' }, 'squash'),
+    durationIsChanged('alice', one, '4h', 'merge'),
+    durationIsChanged('alice', one, '1h', 'squash'),
+    durationIsChanged('alice', one, '4h', 'squash', []),
+  ],
+  'a grant begins later, for longer than was asked first': [
+    isGranted('alice', { place: one, span: '30m', subject: 'alice', startsAt: LATER }, 'squash'),
+    durationIsChanged('alice', one, '1h', 'squash'),
+    timePasses(30),
+    timePasses(60),
   ],
   'an emergency is reviewed late, and the next one waits for it': [
     policyIsChanged('urgent', 'squash'),
@@ -88,7 +104,7 @@ interface Trouble {
 }
 
 test.each(Object.entries(stories))(
-  '[213] [218] [I5] trouble at any one call: %s',
+  '[213] [218] [234] [I5] trouble at any one call: %s',
   { timeout: NO_LIMIT },
   async (_, story) => {
     const { outcome: expected, crossings } = await toldWith(story);
