@@ -12,6 +12,7 @@ import type { NotificationKind } from '../telling/kinds.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import type { Duration } from '../time.ts';
+import { code } from './inert.ts';
 import { list, someOf, span, when } from './lists.ts';
 import { quotedUpTo } from './quote.ts';
 
@@ -28,19 +29,22 @@ export interface Waiting {
 }
 
 export function asked({ author, effect, owners }: Waiting): string {
-  return `${author} asks ${owned(owners)}: if you approve, ${effect}`;
+  const whom = owners.length === 0 ? '' : ` ${named(owners)}`;
+  return `${author} asks${whom} for an approval: if you approve, ${effect}`;
 }
 
 export function reminded({ author, effect, owners }: Waiting, since: Duration): string {
-  return `${author} has been waiting for ${owned(owners)} for ${span(since)}: if you approve, ${effect}`;
+  const whom = owners.length === 0 ? 'an approval' : named(owners);
+  return `${author} has been waiting for ${whom} for ${span(since)}: if you approve, ${effect}`;
 }
 
 export function escalated({ author, effect, owners }: Waiting, since: Duration): string {
-  return `For ${span(since)} nobody has decided what ${author} asks ${owned(owners)}: if they approve, ${effect}`;
+  const whom = owners.length === 0 ? '' : ` of ${named(owners)}`;
+  return `For ${span(since)} nobody${whom} has decided what ${author} asks: if it is approved, ${effect}`;
 }
 
-function owned(owners: readonly string[]): string {
-  return owners.length === 0 ? 'for an approval' : someOf(owners, 'or', 3);
+function named(owners: readonly string[]): string {
+  return someOf(owners.map(code), 'or', 3);
 }
 
 export function refused({ path, why }: Pick<RefusedEvent, 'path' | 'why'>): string {

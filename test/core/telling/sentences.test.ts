@@ -49,13 +49,13 @@ test('somebody is asked, reminded, and somebody else is told that nothing happen
 
   expect(fromOpenRequests([[42, { asking: waiting }]], undefined).map(said)).toMatchInlineSnapshot(`
     [
-      "asked: alice asks @acme/payments or @bob: if you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge. [Pull request #42]",
+      "asked: alice asks \`@acme/payments\` or \`@bob\` for an approval: if you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge. [Pull request #42]",
     ]
   `);
   expect([reminded(waiting, hours(4)), escalated(waiting, hours(24))]).toMatchInlineSnapshot(`
     [
-      "alice has been waiting for @acme/payments or @bob for 4 hours: if you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
-      "For 1 day nobody has decided what alice asks @acme/payments or @bob: if they approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
+      "alice has been waiting for \`@acme/payments\` or \`@bob\` for 4 hours: if you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
+      "For 1 day nobody of \`@acme/payments\` or \`@bob\` has decided what alice asks: if it is approved, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
     ]
   `);
 });
