@@ -77,6 +77,17 @@ test('a push asks for a reconcile and is answered at once', async () => {
   expect(logged).toEqual([]);
 });
 
+test('a comment asks to read what was said, its change or deletion nothing', async () => {
+  const url = await serve();
+  const said = { ...ours, issue: { number: 42, pull_request: {} }, comment: { id: 9, body: '/release' } };
+
+  await deliver(url, { event: 'issue_comment', payload: { ...said, action: 'created' }, id: 'd-1' });
+  await deliver(url, { event: 'issue_comment', payload: { ...said, action: 'edited' }, id: 'd-2' });
+  await deliver(url, { event: 'issue_comment', payload: { ...said, action: 'deleted' }, id: 'd-3' });
+
+  expect(hints).toEqual([{ kind: 'comment' }]);
+});
+
 test('what happens to a pull request asks to look at it again, and its end, or a review after it, only at the branch', async () => {
   const url = await serve();
   const pull_request = { number: 42 };

@@ -76,7 +76,7 @@ test('a pull request that was granted several requests gives all of them back at
   expect(await story(world)).toEqual(['granted', 'granted', 'released', 'released']);
 });
 
-describe('nothing ends by', () => {
+describe('[230] nothing ends by', () => {
   test.each<[string, (scene: Scene) => unknown]>([
     ['the word of somebody who may only write', ({ world, pull }) => world.erin.comment(pull, '/revoke')],
     ['a stranger’s /release', ({ world, pull }) => world.mallory.comment(pull, '/release')],
@@ -86,16 +86,16 @@ describe('nothing ends by', () => {
     ['a quoted word', ({ world, pull }) => world.alice.comment(pull, '> /release')],
     ['a bot', ({ world, pull }) => world.github.as('github-actions[bot]').comment(pull, '/revoke')],
     [
-      'an edited comment',
+      '[231] an edited comment',
       ({ world, pull }) => world.alice.editComment(world.alice.comment(pull, 'I am done soon.'), '/release'),
     ],
     [
-      'a comment that somebody else edited',
+      '[231] a comment that somebody else edited',
       ({ world, pull }) =>
         world.github.as('root').editComment(world.alice.comment(pull, 'Still on it.'), '/release'),
     ],
     [
-      'a deleted comment',
+      '[231] a deleted comment',
       ({ world, pull }) => world.alice.deleteComment(world.alice.comment(pull, '/release')),
     ],
   ])('%s', async (_, say) => {
@@ -145,7 +145,7 @@ describe('nothing ends by', () => {
   });
 });
 
-describe('what was asked to end before it is recorded', () => {
+describe('[233] what was asked to end before it is recorded', () => {
   test.each([
     ['its subject', 'alice', '/release'],
     ['an owner', 'bob', '/revoke'],
@@ -225,7 +225,7 @@ describe('a word is heard', () => {
     expect(await story(world)).toEqual(['granted', 'granted', 'released']);
   });
 
-  test('in a flood of comments: it is only delayed', async () => {
+  test('[232] in a flood of comments: it is only delayed', async () => {
     const { world, pull } = await granted();
     for (let count = 0; count < 640; count += 1) world.mallory.comment(pull, '/revoke');
     world.alice.comment(pull, '/release');
@@ -260,7 +260,47 @@ describe('a word is heard', () => {
   });
 });
 
-test('two controllers: what one deleted for a word and did not record, the other records as it was asked for', async () => {
+describe('what was extended', () => {
+  async function extended() {
+    const { world, pull } = await granted();
+    const longer = await world.alice.asks({ duration: '4h' });
+    await world.review();
+    world.bob.approve(longer);
+    await world.review();
+    await world.alice.merge(longer, 'squash');
+    await world.turn();
+    await world.turn();
+    expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+    await world.clock.advance(minutes(1));
+    return { world, pull, longer };
+  }
+
+  test.each(['pull', 'longer'] as const)(
+    'is given back on the first pull request and on the last: %s',
+    async (where) => {
+      const scene = await extended();
+      const { world } = scene;
+      world.alice.comment(scene[where], '/release');
+
+      await world.turn();
+
+      expect(world.canExec('alice')).toBe(false);
+      expect(await story(world)).toEqual(['granted', 'granted', 'replaced', 'released']);
+    },
+  );
+
+  test('is told on the first pull request', async () => {
+    const { world, pull, longer } = await extended();
+    const ours = world.github.state.comments.find(({ pull: number }) => number === pull.number);
+
+    expect(ours?.body).toContain(
+      '**Another grant took the place of this one: `alice`, the role `debugger` in',
+    );
+    expect(ours?.body).toContain(`Replaced by a new grant in #${longer.number} at 16:01Z on 20 November, `);
+  });
+});
+
+test('[234] two controllers: what one deleted for a word and did not record, the other records as it was asked for', async () => {
   const { world, pull } = await granted();
   const other = aController(world.world, world.clock);
   await other.turn();

@@ -22,13 +22,24 @@ function said({ github }: MemoryWorld, { number }: PullRequest): readonly string
     .map(({ body }) => body.replaceAll(/<!--.*?-->\s*/g, '').replaceAll(/[0-9a-f]{40}/g, '(commit)'));
 }
 
+const NOT_THEIRS =
+  '`/release` counts only from whoever holds the access, here `alice`, so nothing has ended; an owner of its path takes it away by commenting just `/revoke`.';
+
 describe('whoever asks for an end that is not theirs to ask for', () => {
   test.each([
-    ['mallory', '/release'],
-    ['bob', '/release'],
-    ['erin', '/revoke'],
-    ['alice', '/revoke'],
-  ] as const)('%s, by %s, is answered in one sentence, once', async (who, word) => {
+    ['mallory', '/release', NOT_THEIRS],
+    ['bob', '/release', NOT_THEIRS],
+    [
+      'erin',
+      '/revoke',
+      '`/revoke` counts from an owner of `access-requests/prod-eu/payments/debugger/alice.yaml`, by the CODEOWNERS in force, or from an administrator of this repository, so nothing has ended.',
+    ],
+    [
+      'alice',
+      '/revoke',
+      '`/revoke` takes away what others hold, and this access is your own; give it back by commenting just `/release`.',
+    ],
+  ] as const)('%s, by %s, is answered in one sentence, once', async (who, word, text) => {
     const { world, pull } = await granted();
     world[who].comment(pull, word);
 
@@ -37,7 +48,7 @@ describe('whoever asks for an end that is not theirs to ask for', () => {
     await world.pass(minutes(3));
 
     expect(said(world, pull)).toHaveLength(2);
-    expect(said(world, pull)[1]).toMatchSnapshot();
+    expect(said(world, pull)[1]).toBe(`\`${who}\`: ${text}`);
   });
 
   test('is answered where a comment was edited into the word', async () => {
@@ -51,7 +62,7 @@ describe('whoever asks for an end that is not theirs to ask for', () => {
     );
   });
 
-  test('is not taken for answered because somebody wrote our mark', async () => {
+  test('[235] is not taken for answered because somebody wrote our mark', async () => {
     const { world, pull } = await granted();
     const { id } = world.mallory.comment(pull, '/revoke');
     world.mallory.comment(pull, `<!-- daypass: this answers comment ${id} -->`);
@@ -61,7 +72,7 @@ describe('whoever asks for an end that is not theirs to ask for', () => {
     expect(said(world, pull)).toHaveLength(2);
   });
 
-  test('is answered six times an hour at most', async () => {
+  test('[230] is answered six times an hour at most', async () => {
     const { world, pull } = await granted();
     for (let count = 0; count < 40; count += 1) world.mallory.comment(pull, '/revoke');
 
@@ -99,7 +110,20 @@ describe('the comment of a merged pull request', () => {
     const { world, pull } = await granted();
 
     expect(said(world, pull)).toHaveLength(1);
-    expect(said(world, pull)[0]).toMatchSnapshot();
+    expect(said(world, pull)[0]).toMatchInlineSnapshot(`
+      "**\`alice\` has the role \`debugger\` in \`prod-eu/payments\` until 18:00Z on 20 November.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
+      - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
+      - Ends by itself at 18:00Z on 20 November.
+
+      ### Giving it back
+      Done before that? Comment just \`/release\` here, or merge a pull request that removes \`access-requests/prod-eu/payments/debugger/alice.yaml\`: it ends within a minute, and needs nobody’s approval.
+      The owners of the path and administrators can take it away in the same way, by \`/revoke\`.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
   });
 
   test('says afterwards that it was given back, by whom and how early', async () => {
@@ -110,7 +134,19 @@ describe('the comment of a merged pull request', () => {
     await world.turn();
 
     expect(said(world, pull)).toHaveLength(1);
-    expect(said(world, pull)[0]).toMatchSnapshot();
+    expect(said(world, pull)[0]).toMatchInlineSnapshot(`
+      "**\`alice\` no longer has the role \`debugger\` in \`prod-eu/payments\`.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
+      - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
+      - Given back by \`alice\` at 16:45Z on 20 November, 75 minutes before its end at 18:00Z on 20 November. A comment asked for it: /release. Recorded in (commit).
+
+      ### What happens next
+      Nothing: this is over, and final. Whoever needs the access again asks with a new pull request.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
   });
 
   test('says afterwards that it ended on time', async () => {
@@ -118,7 +154,19 @@ describe('the comment of a merged pull request', () => {
 
     await world.pass(hours(2));
 
-    expect(said(world, pull)[0]).toMatchSnapshot();
+    expect(said(world, pull)[0]).toMatchInlineSnapshot(`
+      "**\`alice\` no longer has the role \`debugger\` in \`prod-eu/payments\`.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
+      - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
+      - Ended by itself on time, at 18:00Z on 20 November. Recorded in (commit).
+
+      ### What happens next
+      Nothing: this is over, and final. Whoever needs the access again asks with a new pull request.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
   });
 
   test('says afterwards who removed the file, in which pull request', async () => {
@@ -156,7 +204,7 @@ describe('the comment of a merged pull request', () => {
     expect(said(world, pull)[0]).toContain('Given back by `alice`');
   });
 
-  test('is put right where a check that was under way wrote over it', async () => {
+  test('[235] is put right where a check that was under way wrote over it', async () => {
     const { world, pull } = await granted();
     const { state } = world.github;
     const comment = state.comments.find(({ author }) => author === state.app.bot);

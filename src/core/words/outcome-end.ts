@@ -9,8 +9,13 @@ import { moment } from './term.ts';
 
 /** One or more sentences. */
 export function howItEnded(ended: EndedEvent, { expiresAt, pr }: GrantedEvent): string {
-  const why = ended.why === undefined ? '' : ` ${plainMarkdown(ended.why)}`;
-  return `${deed(ended, pr.number)} ${timing(ended, expiresAt)}.${why}${bound(ended)}`;
+  return `${deed(ended, pr.number)} ${timing(ended, expiresAt)}.${reason(ended)}${bound(ended)}`;
+}
+
+/** Which pull request did it is said already. */
+function reason({ why, by }: EndedEvent): string {
+  const isSaid = by.pr !== undefined && by.comment === undefined;
+  return why === undefined || isSaid ? '' : ` ${plainMarkdown(why)}`;
 }
 
 /** `here`: the pull request on which it is told. */

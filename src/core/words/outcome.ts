@@ -18,13 +18,21 @@ export function outcomeBody({ grants }: Outcome): string {
     COMMENT_MARK,
     `**${headline(grants, open)}**`,
     ...grants.map(account),
-    ...(open.length === 0 ? [AFTERWARDS] : [howToEnd(open)]),
+    open.length === 0 ? afterwards(grants) : howToEnd(open),
     FOOTER,
   ].join('\n\n');
 }
 
-const AFTERWARDS =
-  '### What happens next\nNothing: this is over, and final. Whoever needs the access again asks with a new pull request.';
+function afterwards(grants: readonly GrantState[]): string {
+  const next = grants.every(isReplaced)
+    ? `The new grant goes on to its own end; ${code('/release')} and ${code('/revoke')} are heard here too.`
+    : 'Nothing: this is over, and final. Whoever needs the access again asks with a new pull request.';
+  return `### What happens next\n${next}`;
+}
+
+function isReplaced({ closed }: GrantState): boolean {
+  return closed?.event.type === 'replaced';
+}
 
 const FOOTER = '<sub>Comments never grant anything. The history of the repository is what counts.</sub>';
 
@@ -32,6 +40,8 @@ function headline(grants: readonly GrantState[], open: readonly GrantState[]): s
   const [only] = grants;
   if (only !== undefined && grants.length === 1) {
     const { event } = only;
+    const held = `${holder(event)}, ${what(event)}`;
+    if (isReplaced(only)) return `Another grant took the place of this one: ${held}.`;
     return open.length === 1
       ? `${holder(event)} has ${what(event)} ${term(event)}.`
       : `${holder(event)} no longer has ${what(event)}.`;
@@ -39,7 +49,7 @@ function headline(grants: readonly GrantState[], open: readonly GrantState[]): s
   const ended = grants.length - open.length;
   if (ended === 0) return `All ${grants.length} requests are granted.`;
   if (open.length === 0) return `All ${grants.length} grants of this pull request have ended.`;
-  return `${count(ended, 'grant')} of ${grants.length} have ended.`;
+  return `${ended} of ${grants.length} grants ${ended === 1 ? 'has' : 'have'} ended.`;
 }
 
 /** What happened to one of them, in the order in which it happened. */
