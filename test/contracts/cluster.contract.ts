@@ -10,11 +10,12 @@ import {
 } from '../../src/core/grant/binding.ts';
 import type { Checkpoint } from '../../src/core/grant/checkpoint.ts';
 import type { ObjectKey } from '../../src/core/grant/cluster-facts.ts';
+import type { Freeze } from '../../src/core/grant/freeze.ts';
 import { ownRoleOf, type HeldRole, type OwnRole } from '../../src/core/grant/own-role.ts';
 import { withTellings, type Told } from '../../src/core/telling/told.ts';
 import type { Rule } from '../../src/core/permissions/rules.ts';
 import { hours, plus, seconds, instantOf, formatInstant } from '../../src/core/time.ts';
-import type { BindingKey, Cluster, Clock } from '../../src/ports.ts';
+import type { BindingKey, Cluster, Clock, FreezeWriter } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 
 export interface ClusterUnderTest {
@@ -31,6 +32,9 @@ export interface ClusterUnderTest {
   readonly takeAway: (key: ObjectKey) => Promise<void>;
   /** Replaces the data of the checkpoint's ConfigMap. */
   readonly setCheckpoint: (data: Readonly<Record<string, string>>) => Promise<void>;
+  readonly freezer: FreezeWriter;
+  /** Replaces the data of the freeze's ConfigMap. */
+  readonly setFreeze: (data: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 const podReader: Rule = {
@@ -351,6 +355,32 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       expect(await cluster.writeTold(second, read?.resourceVersion)).toEqual({ kind: 'done' });
       expect((await cluster.told())?.told).toEqual(second);
       expect(await cluster.writeTold(first, read?.resourceVersion)).toMatchObject({ kind: 'refused' });
+    });
+
+    test('a freeze is written only over what was read, and read as it was written', async () => {
+      const { freezer } = subject;
+      const none = { reason: 'INC-4242', all: false, subjects: [], grants: [], liftedAt: undefined };
+      const first: Freeze = { ...none, subjects: ['alice@acme.com', 'bob@acme.com'] };
+      const second: Freeze = { ...none, all: true, liftedAt: instantOf(Date.UTC(2026, 10, 20, 16)) };
+
+      expect(await cluster.freeze()).toBeUndefined();
+      expect(await freezer.writeFreeze(first, undefined)).toEqual({ kind: 'done' });
+      expect(await freezer.writeFreeze(second, undefined)).toMatchObject({ kind: 'refused' });
+      const read = await cluster.freeze();
+      expect(read?.freeze).toEqual({ kind: 'valid', value: first });
+      expect(await freezer.writeFreeze(second, read?.resourceVersion)).toEqual({ kind: 'done' });
+      expect((await cluster.freeze())?.freeze).toEqual({ kind: 'valid', value: second });
+      expect(await freezer.writeFreeze(first, read?.resourceVersion)).toMatchObject({ kind: 'refused' });
+    });
+
+    test('what somebody wrote in place of a freeze is read as none, and can be written over', async () => {
+      await subject.setFreeze({ reason: 'INC-4242', everybody: 'yes' });
+      const spoiled = await cluster.freeze();
+      const whole = { reason: 'x', all: true, subjects: [], grants: [], liftedAt: undefined };
+
+      expect(spoiled?.freeze.kind).toBe('invalid');
+      expect(await subject.freezer.writeFreeze(whole, spoiled?.resourceVersion)).toEqual({ kind: 'done' });
+      expect((await cluster.freeze())?.freeze).toEqual({ kind: 'valid', value: whole });
     });
 
     test('a checkpoint is written only over what was read', async () => {

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectClusters, type ClusterConnection } from '../../src/adapters/kubernetes/connect-clusters.ts';
 import { systemClock } from '../../src/adapters/system-clock.ts';
+import { sweep as sweepOnce } from '../../src/flows/sweep.ts';
 import type { EndLaneCluster } from '../../src/ports.ts';
 import { startCluster, type Cluster, type Stoppable } from '../sandbox/kubernetes/cluster.ts';
 import { clusterStartTimeout, describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';
 import { installDaypass } from '../sandbox/kubernetes/install-daypass.ts';
 import type { ApiAnswer } from '../sandbox/kubernetes/kubeconfig.ts';
 import { kubectl } from '../sandbox/kubernetes/kubectl.ts';
+import { openJournal } from '../sandbox/memory/journal.ts';
 import { notForbidden, tryAll, untilStatus, type Attempts } from './attempts.ts';
 import {
   aBinding,
@@ -185,6 +187,63 @@ describeOnCluster('deploy/', () => {
       const deleted = await controller.remove(path);
 
       expect([created, replaced, changed, deleted].map(statusOf)).toEqual([201, 200, 200, 403]);
+    });
+  });
+
+  describe('a freeze', () => {
+    const path = own('configmaps/daypass-freeze');
+    const frozen = { reason: 'INC-4242', all: 'true' };
+    /** By the group alone, with nothing else from RBAC. */
+    const aFreezer = () => callerWith(cluster.kubeconfigFor('fred@acme.com', ['daypass:operators']));
+
+    test('is written, changed and taken away by an operator, who needs nothing else', async () => {
+      const freezer = aFreezer();
+      const created = await freezer.create(own('configmaps'), aConfigMap('daypass-freeze', frozen));
+      const replaced = await freezer.replace(path, aConfigMap('daypass-freeze', { ...frozen, all: 'true' }));
+      const listed = [await freezer.get(paths.allRoleBindings), await freezer.get(inCluster)];
+      const deleted = await freezer.remove(path);
+
+      expect([created, replaced, ...listed, deleted].map(statusOf)).toEqual([201, 200, 200, 200, 200]);
+      expect(notForbidden({ secrets: await freezer.get(own('secrets')) })).toEqual({});
+    });
+
+    test('is read by the controller and the sweep, and written by neither, nor by anybody else', async () => {
+      expect((await controller.get(path)).status).toBe(404);
+      await admin.create(own('configmaps'), aConfigMap('daypass-freeze', frozen));
+
+      const read = [await controller.get(path), await sweep.get(path)];
+      const answers = await tryAll(
+        Object.fromEntries(
+          [controller, sweep, root].flatMap((who, at) => [
+            [`${at} changes it`, () => who.replace(path, aConfigMap('daypass-freeze', { reason: 'x' }))],
+            [`${at} annotates it`, () => who.annotate(path)],
+            [`${at} takes it away`, () => who.remove(path)],
+          ]),
+        ),
+      );
+      await admin.remove(path);
+      const made = await tryAll({
+        controller: () => controller.create(own('configmaps'), aConfigMap('daypass-freeze', frozen)),
+        sweep: () => sweep.create(own('configmaps'), aConfigMap('daypass-freeze', frozen)),
+        root: () => root.create(own('configmaps'), aConfigMap('daypass-freeze', frozen)),
+      });
+
+      expect(read.map(statusOf)).toEqual([200, 200]);
+      expect([notForbidden(answers), notForbidden(made)]).toEqual([{}, {}]);
+    });
+
+    test('ends what it names by the sweep, with the permissions that it has', async () => {
+      await controller.apply(inPayments, aBinding());
+      await admin.create(
+        own('configmaps'),
+        aConfigMap('daypass-freeze', { reason: 'x', subjects: 'alice@acme.com' }),
+      );
+
+      const { ended, freeze } = await sweepOnce(endLaneOf(sweepKubeconfig), systemClock, openJournal());
+
+      await admin.remove(path);
+      expect(freeze.kind).toBe('read');
+      expect(ended.map(({ binding }) => binding.name)).toEqual([reserved]);
     });
   });
 

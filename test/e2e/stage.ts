@@ -55,7 +55,7 @@ async function clear(clusters: RealClusters, name: string): Promise<void> {
     ...NAMESPACES.flatMap((namespace) =>
       ['rolebindings', 'roles'].map((kind) => clusters.call(name, 'DELETE', `${rbac}/${namespace}/${kind}`)),
     ),
-    ...['daypass-checkpoint', 'daypass-told'].map((own) =>
+    ...['daypass-checkpoint', 'daypass-told', 'daypass-freeze'].map((own) =>
       clusters.call(name, 'DELETE', `/api/v1/namespaces/daypass/configmaps/${own}`),
     ),
   ]);

@@ -92,6 +92,11 @@ describeOnCluster('a real cluster', () => {
         const path = '/api/v1/namespaces/daypass/configmaps/daypass-checkpoint';
         await asAdmin('PUT', path, { metadata: { name: 'daypass-checkpoint' }, data });
       },
+      freezer: connection.operators,
+      setFreeze: async (data) => {
+        const path = '/api/v1/namespaces/daypass/configmaps/daypass-freeze';
+        await asAdmin('PUT', path, { metadata: { name: 'daypass-freeze' }, data });
+      },
     };
   });
 

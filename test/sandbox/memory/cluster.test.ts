@@ -40,6 +40,8 @@ clusterContract('the cluster in memory', async () => {
     putRole: async (role, over) => void cluster.putRole(role, over),
     takeAway: async (key) => cluster.takeAway(key),
     setCheckpoint: async (data) => cluster.setCheckpoint(data),
+    freezer: cluster,
+    setFreeze: async (data) => cluster.setFreeze(data),
   };
 });
 
