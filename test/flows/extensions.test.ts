@@ -217,7 +217,7 @@ test.each([
 });
 
 describe('where the grant ends meanwhile', () => {
-  test('what was approved is no new grant: its time would begin anew', async () => {
+  test('[240] what was approved is no new grant: its time would begin anew', async () => {
     // Given a change that was approved while the grant was held, and merged after it had ended.
     const world = await granted();
     await world.pass(minutes(115));
@@ -241,7 +241,7 @@ describe('where the grant ends meanwhile', () => {
     expect(await world.files()).toEqual([]);
   });
 
-  test('by hand in the cluster, nothing is made in its place', async () => {
+  test('[241] by hand in the cluster, nothing is made in its place', async () => {
     const world = await granted();
     await world.pass(minutes(5));
     await changed(world, '4h');
@@ -254,7 +254,7 @@ describe('where the grant ends meanwhile', () => {
     expect(await world.files()).toEqual([]);
   });
 
-  test('or between the record of the new one and its binding', async () => {
+  test('[241] or between the record of the new one and its binding', async () => {
     const world = await granted();
     await world.pass(minutes(5));
     await changed(world, '4h');
@@ -270,6 +270,31 @@ describe('where the grant ends meanwhile', () => {
     expect((await story(world)).toSorted()).toEqual(['granted', 'granted', 'revoked', 'revoked']);
     expect(await world.files()).toEqual([]);
   });
+});
+
+test('[243] an approval for one grant counts for no later one at the same path, though its bytes be the same', async () => {
+  // Given a change that was approved, the grant given back, and one with the same bytes granted an hour later.
+  const world = await granted();
+  const pull = await world.alice.asks({ duration: '4h' });
+  await world.review();
+  world.bob.approve(pull);
+  await world.review();
+  const removal = await world.alice.asks({ files: { [REQUEST]: null }, branch: 'give-back' });
+  await world.review();
+  await world.alice.merge(removal, 'squash');
+  await world.pass(hours(1));
+  await world.merged();
+  await world.turn();
+  expect(world.canExec('alice')).toBe(true);
+
+  // When the old change is merged, which GitHub still calls approved.
+  await world.bypass(pull);
+  await world.pass(minutes(10));
+
+  // Then the later grant keeps its own end.
+  expect((await story(world)).at(-1)).toBe('refused');
+  expect(world.bindings()).toHaveLength(1);
+  expect(await world.github.file(REQUEST)).toBe(requestText());
 });
 
 test('where the new one is recorded and then refused by the API server, both end, each with its reason', async () => {

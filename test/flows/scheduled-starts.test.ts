@@ -136,7 +136,7 @@ test('it is given back before it begins like anything that is held', async () =>
   expect(await story(world)).toEqual(['granted', 'released']);
 });
 
-describe('at the opening all of it is looked at again, and it is revoked by policy', () => {
+describe('[242] at the opening all of it is looked at again, and it is revoked by policy', () => {
   const changed = async (world: MemoryWorld, files: Readonly<Record<string, string>>): Promise<void> => {
     await world.github.directPush(files, { by: 'root' });
     await world.trusts();
@@ -213,7 +213,7 @@ describe('at the opening all of it is looked at again, and it is revoked by poli
     expect(await world.files()).toEqual([]);
   });
 
-  test('what was bound at the opening is not looked at again', async () => {
+  test('but what was bound at the opening is not looked at again', async () => {
     const world = await scheduled();
     await opening(world);
 
@@ -224,7 +224,7 @@ describe('at the opening all of it is looked at again, and it is revoked by poli
   });
 });
 
-test('while GitHub does not answer at the opening it waits, and is bound when it does', async () => {
+test('[242] while GitHub does not answer at the opening it waits, and is bound when it does', async () => {
   const world = await scheduled();
   await world.pass(minutes(239));
   world.github.faults.cut();
