@@ -11,19 +11,20 @@ export interface Ask {
   readonly path?: string;
   readonly duration?: string;
   readonly reason?: string;
+  readonly startsAt?: string;
 }
 
 export const REQUEST = 'access-requests/prod-eu/payments/log-viewer/alice.yaml';
 export const RECORD = REQUEST.replace('access-requests', 'access-grants');
 
-export function requestText({ by = 'alice', duration = '2h', reason = REASON }: Ask = {}): string {
+export function requestText({ by = 'alice', duration = '2h', reason = REASON, startsAt }: Ask = {}): string {
   return `apiVersion: daypass.dev/v1
 kind: AccessRequest
 spec:
   subject: ${by}
   duration: ${duration}
   reason: ${reason}
-`;
+${startsAt === undefined ? '' : `  startsAt: ${startsAt}\n`}`;
 }
 
 const REASON = 'INC-4242, checkout latency, read logs of api';
