@@ -5,10 +5,10 @@
 import { openByPullRequest } from '../core/grant/said-about.ts';
 import { instantIn } from '../core/ledger/event.ts';
 import type { Ledger } from '../core/ledger/history.ts';
-import type { Instant } from '../core/time.ts';
+import { plus, type Instant } from '../core/time.ts';
 import type { Hearing } from './hearing.ts';
 import { judgeSaid, type Open } from './judge-said.ts';
-import { listen } from './listen.ts';
+import { listen, THAT_SECOND } from './listen.ts';
 import type { Memory, World } from './world.ts';
 
 export interface Heard {
@@ -46,7 +46,7 @@ async function hear({ github }: Pick<World, 'github'>, { hearing, history }: Mem
  */
 function follow(hearing: Hearing, { open: grants }: Ledger, open: Open): void {
   const fresh = [...grants.values()].filter(({ event }) => !hearing.followed.has(event.grant));
-  const merges = fresh.map(({ event }) => instantIn(event.grantedAt));
+  const merges = fresh.map(({ event }) => plus(instantIn(event.grantedAt), THAT_SECOND));
   const since = Math.min(hearing.since ?? Infinity, ...merges) as Instant; // of instants, or of none
   hearing.since = grants.size === 0 ? undefined : since;
   hearing.followed = new Set(grants.keys());
