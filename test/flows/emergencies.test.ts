@@ -1,9 +1,9 @@
 // Emergencies: granted at the merge, before an owner has looked; a review is owed, and paid by an owner's approval.
 import { expect, test } from 'vitest';
 import { days, hours, minutes } from '../../src/core/time.ts';
-import { recordOf, requestText } from '../sandbox/memory/company.ts';
+import { policyText, recordOf, requestText } from '../sandbox/memory/company.ts';
 import type { PullRequest } from '../sandbox/github/state.ts';
-import type { MemoryWorld } from '../sandbox/memory/world.ts';
+import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { approvedBy, aStage, fileOf, pathOf, policyWithRoles } from './agreement-stage.ts';
 import { story } from './expectations.ts';
 
@@ -271,4 +271,46 @@ test('[145] a review that is overdue is waited for, in case GitHub does not show
   await world.turn();
 
   expect(world.canExec('alice')).toBe(true);
+});
+
+test('actions that a rule gives before an owner has looked owe a review as a role does', async () => {
+  const rule =
+    '{allow: [delete pods], maxDuration: 1h, namespaces: [payments], requesters: ["@acme/engineers"], review: after, reviewWithin: 2h}';
+  const world = await memoryWorld({
+    files: (key) => ({
+      'access-requests/policy.yaml': policyText({
+        keys: { 'key-1': key },
+        more: `  actions:\n    - ${rule}\n`,
+      }),
+    }),
+  });
+  world.prodEu.putObject({ resource: 'pods', namespace: 'payments', name: 'api-7d9f' });
+  const asksFor = async (name: string): Promise<PullRequest> => {
+    const text = `${requestText({ duration: '30m' })}  actions: [delete pods/api-7d9f]\n`;
+    const pull = await world.alice.asks({ files: { [pathOf('actions', name)]: text } });
+    await world.review();
+    return pull;
+  };
+  const pull = await asksFor('first');
+  expect(world.check(pull).title).toMatch(
+    /^Nobody has to approve first, and a review is due within 2 hours: /,
+  );
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+  expect((await world.events()).at(-1)).toMatchObject({
+    role: 'actions',
+    review: { by: '2026-11-20T18:00:00Z' },
+  });
+
+  await world.pass(hours(3));
+  expect(world.check(await asksFor('second'))).toMatchObject({
+    conclusion: 'failure',
+    title: expect.stringContaining(
+      `Nobody has reviewed #${pull.number} yet, which gave alice actions in prod-eu/payments`,
+    ),
+  });
+  world.bob.approve(pull);
+  await world.turn();
+
+  expect(await debtsOf(world)).toBe(0);
 });

@@ -26,8 +26,16 @@ export function outcomeBody({ grants }: Outcome): string {
 function afterwards(grants: readonly GrantState[]): string {
   const next = grants.every(isReplaced)
     ? `The new grant goes on to its own end; ${code('/release')} and ${code('/revoke')} are heard here too.`
-    : 'Nothing: this is over, and final. Whoever needs the access again asks with a new pull request.';
+    : `${owes(grants) ? STILL_OWED : 'Nothing: this is over, and final.'} Whoever needs the access again asks with a new pull request.`;
   return `### What happens next\n${next}`;
+}
+
+/** NB: the comment is written once, so it says nothing of whether the review was given. */
+const STILL_OWED =
+  'The access is over, and final. Where no code owner has approved this pull request yet, one still owes it a review: the next such request waits for it once it is overdue.';
+
+function owes(grants: readonly GrantState[]): boolean {
+  return grants.some(({ event }) => event.review !== undefined);
 }
 
 function isReplaced({ closed }: GrantState): boolean {

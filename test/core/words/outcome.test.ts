@@ -116,6 +116,10 @@ describe('what is held', () => {
     expect(lineOf(state, '- Granted')).toContain(
       'before an owner had looked; an owner’s approving review of this pull request is due by 16:00Z on 21 November.',
     );
+    const over = aState({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } }, {});
+    expect(said(over)).toContain(
+      'Where no code owner has approved this pull request yet, one still owes it a review',
+    );
   });
 
   test('from a later moment on says when it begins', () => {
