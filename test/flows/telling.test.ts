@@ -170,7 +170,7 @@ describe('where', () => {
   });
 });
 
-describe('a place that does not take it', () => {
+describe('[223] a place that does not take it', () => {
   test('is tried again, ever more slowly, while the other is told at once', async () => {
     const stage = aStage();
     stage.policySays('notify: {default: [slack, pager]}');
@@ -298,7 +298,7 @@ describe('clusters', () => {
     expect(stage.clusters[0].toldData()).toMatchObject({ since: START });
   });
 
-  test('let two controllers that look at the same moment tell it once', async () => {
+  test('[224] let two controllers that look at the same moment tell it once', async () => {
     const stage = aStage();
     const [one, other] = [stage.controller(), stage.controller()];
     await Promise.all([one.turn(), other.turn()]);
@@ -311,7 +311,7 @@ describe('clusters', () => {
   });
 });
 
-describe('a controller that dies', () => {
+describe('[224] a controller that dies', () => {
   /** Before and after each call and each message: so many crossings does telling one thing take. */
   async function toldWith(killedAt: number) {
     const stage = aStage();

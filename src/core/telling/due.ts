@@ -1,9 +1,9 @@
 /** What is to be told now, and when there will be more. */
 import type { Ledger } from '../ledger/history.ts';
 import type { Patience } from '../review/pending.ts';
-import { hours, instantOf, type Duration, type Instant } from '../time.ts';
+import { hours, instantOf, latest, plus, type Duration, type Instant } from '../time.ts';
 import { fromAlerts, type HeardAlert } from './from-alerts.ts';
-import { fromEvents, fromOpenGrants } from './from-history.ts';
+import { fromEvents, fromOpenGrants, nextEnding } from './from-history.ts';
 import { fromOpenRequests, type Looks } from './from-requests.ts';
 import type { Notification } from './notification.ts';
 
@@ -33,17 +33,30 @@ export interface Due {
 
 export function due(input: TellingInput): Due {
   const { now, since, ledger, looks, patience, alerts } = input;
+  // NB: what is older than that is not even looked at: of a long history nothing else would be.
+  const from = latest(since, plus(now, LOOKED_BACK));
   const all = [
-    ...(ledger === undefined ? [] : [...fromEvents(ledger), ...fromOpenGrants(ledger.open)]),
+    ...(ledger === undefined ? [] : fromEvents(ledger, from)),
+    ...(ledger === undefined ? [] : fromOpenGrants(ledger.open, from, now)),
     ...fromOpenRequests(looks, patience),
     ...fromAlerts(alerts),
-  ].filter((one) => one.due > since);
+  ].filter((one) => one.due > from);
   const come = all.filter((one) => one.due <= now).toSorted((one, other) => one.due - other.due);
-  const toCome = all.filter((one) => one.due > now).map((one) => one.due);
   const isLate = (one: Notification) => now - one.due >= GIVEN_UP_AFTER;
   return {
     now: come.filter((one) => !isLate(one)),
     late: come.filter(isLate),
-    next: toCome.length === 0 ? undefined : instantOf(Math.min(...toCome)),
+    next: soonest([
+      ledger && nextEnding(ledger.open, now),
+      ...all.map((one) => (one.due > now ? one.due : undefined)),
+    ]),
   };
+}
+
+/** Long enough to tell what is given up. */
+const LOOKED_BACK: Duration = hours(-2);
+
+function soonest(times: readonly (Instant | undefined)[]): Instant | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : instantOf(Math.min(...known));
 }

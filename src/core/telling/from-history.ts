@@ -1,13 +1,17 @@
 /** What history has to tell: each event that counts, once. */
 import { instantIn, type DeclinedEvent, type EndedEvent, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
-import { minutes, plus, type Duration } from '../time.ts';
+import { between, minutes, plus, type Duration, type Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
 import { notification, toCommit, toPullRequest, type Notification } from './notification.ts';
 
-/** Of what happened last; an event of a kind that nobody is told of gives nothing. */
-export function fromEvents({ recent, grants }: Pick<Ledger, 'recent' | 'grants'>): readonly Notification[] {
-  return recent.flatMap((one) => fromEvent(one, grants) ?? []);
+/** Of what happened after `from`; an event of a kind that nobody is told of gives nothing. */
+export function fromEvents(
+  { recent, grants }: Pick<Ledger, 'recent' | 'grants'>,
+  from: Instant,
+): readonly Notification[] {
+  const fresh = recent.filter(({ event }) => instantIn(event.at) > from);
+  return fresh.flatMap((one) => fromEvent(one, grants) ?? []);
 }
 
 function fromEvent({ event, commit }: Happening, grants: Ledger['grants']): Notification | undefined {
@@ -77,13 +81,32 @@ const BEFORE_THE_END: Duration = minutes(-5);
 /** NB: who gets ten minutes of access need not be told in the middle of it that it ends. */
 const SHORT: Duration = minutes(10);
 
-/** Of each open grant, when it has five minutes left: mostly still to come. */
-export function fromOpenGrants(open: Ledger['open']): readonly Notification[] {
-  return [...open.values()].flatMap(({ event }) => {
-    const [opens, ends] = [instantIn(event.opensAt), instantIn(event.expiresAt)];
-    if (ends - opens <= SHORT) return [];
-    const due = plus(ends, BEFORE_THE_END);
-    const link = toPullRequest(event.pr.number);
-    return [notification('ending', { of: event.grant, due, sentence: words.ending(event), link })];
-  });
+/** Of each open grant that has five minutes left. */
+export function fromOpenGrants(open: Ledger['open'], from: Instant, now: Instant): readonly Notification[] {
+  return endings(open)
+    .filter(({ due }) => from < due && due <= now)
+    .map(({ event, due }) => {
+      const link = toPullRequest(event.pr.number);
+      return notification('ending', { of: event.grant, due, sentence: words.ending(event), link });
+    });
+}
+
+/** When the next one has; undefined where none will. */
+export function nextEnding(open: Ledger['open'], now: Instant): Instant | undefined {
+  const times = endings(open).flatMap(({ due }) => (due > now ? [due] : []));
+  return times.reduce<Instant | undefined>(
+    (one, other) => (one === undefined || other < one ? other : one),
+    undefined,
+  );
+}
+
+/** NB: what another grant takes the place of does not end for whoever holds it. */
+function endings(open: Ledger['open']): readonly { readonly event: GrantedEvent; readonly due: Instant }[] {
+  return [...open.values()]
+    .filter(({ event, replacedBy }) => replacedBy === undefined && isLong(event))
+    .map(({ event }) => ({ event, due: plus(instantIn(event.expiresAt), BEFORE_THE_END) }));
+}
+
+function isLong({ opensAt, expiresAt }: GrantedEvent): boolean {
+  return between(instantIn(opensAt), instantIn(expiresAt)) > SHORT;
 }

@@ -148,7 +148,7 @@ describe.each(kinds)('%s that does not take it', (_, messengerAt) => {
     expect((await failure(messengerAt(receiver.url))).message).toBe('it could not be reached: ECONNREFUSED');
   });
 
-  test('because it is elsewhere, where nobody follows', async () => {
+  test('[171] because it is elsewhere, where nobody follows', async () => {
     const elsewhere = await aReceiver();
     const receiver = await aReceiver({ kind: 'answers', status: 307, headers: { location: elsewhere.url } });
 
@@ -157,7 +157,7 @@ describe.each(kinds)('%s that does not take it', (_, messengerAt) => {
     expect([receiver.received.length, elsewhere.received.length]).toEqual([1, 0]);
   });
 
-  test('never tells the address, or the secret', async () => {
+  test('[171] never tells the address, or the secret', async () => {
     const messenger = messengerAt('http://127.0.0.1:1');
 
     const error = await failure(messenger);

@@ -43,6 +43,20 @@ describe('what is due', () => {
     expect(found({ ledger: ledgerOf(short) }).next).toBeUndefined();
   });
 
+  test('is not that something ends, in whose place another grant stands', () => {
+    const longer = granted({
+      grant: '1'.repeat(20),
+      replaces: grant.grant,
+      expiresAt: '2026-11-20T20:00:00Z',
+    });
+    const ledger = ledgerOf(grant, longer);
+    const held = [...ledger.open].map(([id, state]) => {
+      return [id, id === grant.grant ? { ...state, replacedBy: longer.grant } : state] as const;
+    });
+
+    expect(found({ ledger: { ...ledger, open: new Map(held) } }).next).toBe('19:55:00');
+  });
+
   test('is not what ends in five minutes, once it has ended', () => {
     const early = ended('released', { at: '2026-11-20T17:54:00Z' });
 

@@ -6,7 +6,7 @@ import { fromEvents, fromOpenGrants } from '../../../src/core/telling/from-histo
 import { askingOf, fromOpenRequests } from '../../../src/core/telling/from-requests.ts';
 import { KINDS } from '../../../src/core/telling/kinds.ts';
 import type { Notification } from '../../../src/core/telling/notification.ts';
-import { hours, instantOf } from '../../../src/core/time.ts';
+import { hours, instantOf, plus } from '../../../src/core/time.ts';
 import * as alerts from '../../../src/core/words/alerts.ts';
 import {
   deletedInTheCluster,
@@ -22,7 +22,7 @@ const now = instantOf(Date.UTC(2026, 10, 20, 16));
 
 /** What one event has to tell, after whatever came before it. */
 function told(...events: readonly AccessEvent[]): string {
-  const [last] = fromEvents(ledgerOf(...events)).slice(-1);
+  const [last] = fromEvents(ledgerOf(...events), instantOf(0)).slice(-1);
   return last === undefined ? 'nothing' : said(last);
 }
 
@@ -99,7 +99,8 @@ test('access was granted, for now, for later, for longer, by the policy, to a pr
 });
 
 test('access ends in five minutes', () => {
-  expect(fromOpenGrants(ledgerOf(granted()).open).map(said)).toMatchInlineSnapshot(`
+  expect(fromOpenGrants(ledgerOf(granted()).open, instantOf(0), plus(now, hours(2))).map(said))
+    .toMatchInlineSnapshot(`
     [
       "ending: Five minutes left: alice has the role debugger in prod-eu/payments until 18:00 UTC. [Pull request #42]",
     ]

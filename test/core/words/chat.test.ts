@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { plainText, slackLink, slackMarkup } from '../../../src/core/words/chat.ts';
 import { quoted } from '../../../src/core/words/quote.ts';
 
-describe('in Slack', () => {
+describe('[170] in Slack', () => {
   test.each([
     ['alice has the role debugger.', 'alice has the role debugger.'],
     ['Tell @acme/payments.', 'Tell `@acme/payments.`'],
