@@ -250,6 +250,8 @@ export type EndLaneCluster = Pick<ClusterReader, 'name' | 'list' | 'freeze'> & P
 export interface FreezeWriter {
   /** `refused` where `resourceVersion` (undefined: absent) is no longer what the cluster holds. */
   writeFreeze(freeze: Freeze, resourceVersion: string | undefined): Promise<WriteAnswer>;
+  /** The same; gone already is `done`. */
+  removeFreeze(resourceVersion: string): Promise<WriteAnswer>;
 }
 
 export type OperatorsCluster = Pick<ClusterReader, 'name' | 'list' | 'freeze'> & FreezeWriter;

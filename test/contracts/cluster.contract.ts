@@ -380,7 +380,13 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
 
       expect(spoiled?.freeze.kind).toBe('invalid');
       expect(await subject.freezer.writeFreeze(whole, spoiled?.resourceVersion)).toEqual({ kind: 'done' });
-      expect((await cluster.freeze())?.freeze).toEqual({ kind: 'valid', value: whole });
+      const over = await cluster.freeze();
+      expect(over?.freeze).toEqual({ kind: 'valid', value: whole });
+      const { freezer } = subject;
+      expect(await freezer.removeFreeze(spoiled?.resourceVersion ?? '')).toMatchObject({ kind: 'refused' });
+      expect(await freezer.removeFreeze(over?.resourceVersion ?? '')).toEqual({ kind: 'done' });
+      expect(await cluster.freeze()).toBeUndefined();
+      expect(await freezer.removeFreeze(over?.resourceVersion ?? '')).toEqual({ kind: 'done' });
     });
 
     test('a checkpoint is written only over what was read', async () => {

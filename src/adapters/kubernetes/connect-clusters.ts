@@ -13,7 +13,12 @@ import { freezeWriter } from './write-freeze.ts';
 
 /** The contexts of these kubeconfig files, or the cluster of the pod that this runs in, under a name. */
 export type ClusterPlaces =
-  | { readonly kind: 'kubeconfig'; readonly files: readonly string[] }
+  | {
+      readonly kind: 'kubeconfig';
+      readonly files: readonly string[];
+      /** Only these, and nothing is said of the others; undefined: all. */
+      readonly contexts?: readonly string[];
+    }
   | { readonly kind: 'in pod'; readonly name: string };
 
 export interface ClusterConnection {
@@ -38,7 +43,9 @@ export function connectClusters(
 }
 
 function readContexts(places: ClusterPlaces): Parsed<readonly KubeContext[]> {
-  return places.kind === 'kubeconfig' ? readKubeconfigs(places.files) : ownCluster(places.name);
+  return places.kind === 'kubeconfig'
+    ? readKubeconfigs(places.files, places.contexts)
+    : ownCluster(places.name);
 }
 
 function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration): ClusterConnection {

@@ -8,8 +8,11 @@ export interface KubeContext {
   readonly load: (config: KubeConfig) => void;
 }
 
-/** Every context, in the order of the files; or every problem of theirs. */
-export function readKubeconfigs(files: readonly string[]): Parsed<readonly KubeContext[]> {
+/** Every context, or those that are named, in the order of the files; or every problem of theirs. */
+export function readKubeconfigs(
+  files: readonly string[],
+  only?: readonly string[],
+): Parsed<readonly KubeContext[]> {
   const problems: Problem[] = [];
   const read = files.flatMap((file) => {
     const config = new KubeConfig();
@@ -21,11 +24,14 @@ export function readKubeconfigs(files: readonly string[]): Parsed<readonly KubeC
       return [];
     }
   });
+  const contexts = firstOfEach(read.flatMap((config) => config.contexts));
+  const missing = only?.filter((name) => !contexts.some((context) => context.name === name)) ?? [];
+  problems.push(...missing.map(noContext));
   if (problems.length > 0) return invalid(problems);
   return contextsOf({
     clusters: firstOfEach(read.flatMap(({ clusters }) => clusters)),
     users: firstOfEach(read.flatMap(({ users }) => users)),
-    contexts: firstOfEach(read.flatMap(({ contexts }) => contexts)),
+    contexts: contexts.filter(({ name }) => only === undefined || only.includes(name)),
   });
 }
 
@@ -58,6 +64,14 @@ function firstOfEach<T extends { readonly name: string }>(entries: readonly T[])
 /** NB: over an unverified connection anybody on the way could take the controller's credentials and grant with them. */
 function isVerified({ server, skipTLSVerify }: Cluster): boolean {
   return server.startsWith('https:') && !skipTLSVerify;
+}
+
+function noContext(name: string): Problem {
+  return {
+    what: `The kubeconfig has no context ${JSON.stringify(name)}.`,
+    why: 'A cluster is reached by the context of its name.',
+    mend: 'Correct the name (`kubectl config get-contexts`), or KUBECONFIG.',
+  };
 }
 
 function unreadable(file: string, error: unknown): Problem {

@@ -3,6 +3,7 @@ import type { FreezeWriter } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { FREEZE_PATH, freezeObject } from './freeze.ts';
 import { CONFIG_MAPS_PATH } from './objects.ts';
+import { isNotFound } from './read-cluster.ts';
 import { writeAnswer } from './write-cluster.ts';
 
 export function freezeWriter(api: Api): FreezeWriter {
@@ -13,6 +14,11 @@ export function freezeWriter(api: Api): FreezeWriter {
       return writeAnswer(
         await api({ method: isNew ? 'POST' : 'PUT', path, body: freezeObject(freeze, resourceVersion) }),
       );
+    },
+    removeFreeze: async (resourceVersion) => {
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { resourceVersion } };
+      const answer = await api({ method: 'DELETE', path: FREEZE_PATH, body });
+      return isNotFound(answer) ? { kind: 'done' } : writeAnswer(answer);
     },
   };
 }

@@ -59,8 +59,8 @@ export function parseFreeze(data: Readonly<Record<string, string>>): Parsed<Free
   return problems.length === 0 ? valid(freeze) : invalid(problems);
 }
 
-/** One line of so many characters, as both the ConfigMap and the command take it. */
-export function isReason(text: string): boolean {
+/** One line of so many characters. */
+function isReason(text: string): boolean {
   return text !== '' && text.length <= LONGEST_REASON && isPlain(text);
 }
 
@@ -83,6 +83,19 @@ export function freezeData({ reason, all, subjects, grants, liftedAt }: Freeze):
     ...(subjects.length > 0 && { subjects: subjects.join('\n') }),
     ...(grants.length > 0 && { grants: grants.join('\n') }),
     ...(liftedAt !== undefined && { lifted: formatInstant(liftedAt) }),
+  };
+}
+
+/** What an operator wants frozen in addition to what stands; one that was lifted stands no more. */
+export function frozenToo(held: Freeze | undefined, wish: Freeze): Freeze {
+  if (held === undefined || held.liftedAt !== undefined) return wish;
+  const both = `${held.reason}; ${wish.reason}`;
+  return {
+    reason: held.reason === wish.reason || !isReason(both) ? wish.reason : both,
+    all: held.all || wish.all,
+    subjects: [...new Set([...held.subjects, ...wish.subjects])],
+    grants: [...new Set([...held.grants, ...wish.grants])],
+    liftedAt: undefined,
   };
 }
 

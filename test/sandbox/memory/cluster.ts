@@ -251,6 +251,14 @@ function writer(store: Store): ClusterWriter & FreezeWriter {
         record(store, 'freeze', 'daypass-freeze');
         return done;
       }),
+    removeFreeze: (resourceVersion) =>
+      call(store, 'removeFreeze', undefined, () => {
+        if (store.freeze !== undefined && store.freeze.resourceVersion !== resourceVersion)
+          return refused('the freeze is no longer at that resourceVersion');
+        store.freeze = undefined;
+        record(store, 'freeze', 'daypass-freeze');
+        return done;
+      }),
   };
 }
 
