@@ -25,7 +25,7 @@ export interface Place extends Messenger {
   readonly meets: (crossing: () => Promise<void> | void) => void;
 }
 
-export function aPlace(name: string): Place {
+function aPlace(name: string): Place {
   const took: Message[] = [];
   let tries = 0;
   let refusal: Unavailable | undefined;

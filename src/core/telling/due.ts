@@ -8,7 +8,7 @@ import { fromOpenRequests, type Looks } from './from-requests.ts';
 import type { Notification } from './notification.ts';
 
 /** What could not be told in this time is given up: it is no news any more. */
-export const GIVEN_UP_AFTER: Duration = hours(1);
+const GIVEN_UP_AFTER: Duration = hours(1);
 
 export interface TellingInput {
   readonly now: Instant;

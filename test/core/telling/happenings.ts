@@ -12,7 +12,7 @@ import type { GrantState, Happening, Ledger } from '../../../src/core/ledger/his
 import { emptyMap } from '../../../src/core/ledger/growing-map.ts';
 import { aGrant } from '../grant/a-grant.ts';
 
-export const COMMIT = 'c'.repeat(40);
+const COMMIT = 'c'.repeat(40);
 const place = { repository: 4242, parent: 'b'.repeat(40), key: '2026-11' };
 const ofTheGrant = {
   ...place,
