@@ -160,3 +160,42 @@ test('a team whose members could not be read is waited for, not given up', async
   expect(world.check(pull).conclusion).toBe('action_required');
   expect(world.check(pull).summary).toContain('Waiting for one of `@acme/payments` to approve');
 });
+
+test('[48] where the policy is itself the approval, it approves more time too; and nothing beside it', async () => {
+  const world = await aStage();
+  const path = pathOf('quick');
+  await world.alice.merge(await askedFor(world, { [path]: requestText({ duration: '30m' }) }), 'squash');
+  await world.turn();
+
+  // Alone it needs nobody, beside the end of what somebody else asked for it does.
+  const pull = await askedFor(world, { [path]: requestText({ duration: '1h' }) });
+  expect(world.check(pull)).toMatchObject({
+    conclusion: 'success',
+    title: expect.stringMatching(
+      /^Nobody has to approve: alice keeps the right to .*, 30 minutes longer than now\.$/,
+    ),
+  });
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+  expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+
+  const others = await world.erin.asks({ path: pathOf('quick', 'erin') });
+  await world.review();
+  await world.erin.merge(others, 'squash');
+  await world.turn();
+  const both = await askedFor(world, {
+    [path]: requestText({ duration: '2h' }),
+    [pathOf('quick', 'erin')]: null,
+  });
+  expect(world.check(both).conclusion).toBe('failure');
+});
+
+/** By alice, and checked. */
+async function askedFor(
+  world: Awaited<ReturnType<typeof aStage>>,
+  files: Readonly<Record<string, string | null>>,
+) {
+  const pull = await world.alice.asks({ files });
+  await world.review();
+  return pull;
+}

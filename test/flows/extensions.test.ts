@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
 import { Unavailable } from '../../src/ports.ts';
-import { recordOf, REQUEST, requestText } from '../sandbox/memory/company.ts';
+import { policyText, recordOf, REQUEST, requestText } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
 
@@ -336,6 +336,24 @@ test('the old one stands for as long as the cluster does not take the new one', 
   await world.pass(minutes(2));
   expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
   expect(world.bindings()).toHaveLength(1);
+});
+
+test('what is gone on with does not count twice, where the policy bounds how many somebody holds', async () => {
+  const world = await memoryWorld({
+    files: (key) => ({
+      'access-requests/policy.yaml': policyText({
+        keys: { 'key-1': key },
+        more: '  limits: {activePerSubject: 1}\n',
+      }),
+    }),
+  });
+  await world.merged();
+  await world.turn();
+
+  await changed(world, '4h');
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
 });
 
 test('a scheduled one is changed as well, and nothing is bound before its start', async () => {

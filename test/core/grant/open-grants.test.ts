@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PullRequest } from '../../../src/core/approval/facts.ts';
 import type { OpenGrant } from '../../../src/core/grant/position.ts';
+import { heldNow } from '../../../src/core/grant/held.ts';
 import { openGrants, removalsOf, type OpenGrantsInput } from '../../../src/core/grant/open-grants.ts';
 import { watch, type Sightings } from '../../../src/core/grant/patience.ts';
 import { read, unread } from '../../../src/core/problem.ts';
@@ -17,6 +18,7 @@ import {
   RECORD,
   refusalOf,
   type Branch,
+  type Granted,
 } from '../ledger/a-branch.ts';
 import { NOW } from './a-cluster.ts';
 
@@ -221,5 +223,111 @@ describe('a request that was removed and asked for again before the end was reco
       taken: undefined,
       remove: [RECORD, PATH],
     });
+  });
+});
+
+describe('[127] a grant whose place another took', () => {
+  /** The request is changed by a merge, and that is recorded in the place of `before`. */
+  function goneOnWith(branch: Branch, before: Granted, text: string): Granted {
+    const base = branch.head();
+    const blob = blobOf(text);
+    const merge = branch.push({ [PATH]: blob }, 'Ask for more time (#43)');
+    const event = { ...grantEvent({ base, merge, blob }), replaces: before.event.grant };
+    return { event, merge, commit: branch.record([event], { [RECORD]: blobOf(`record of ${text}`) }) };
+  }
+  const idsOf = (states: readonly { readonly event: { readonly grant: string } }[]) =>
+    states.map(({ event }) => event.grant);
+
+  test('stands until that one is bound, and leaves it the record and the request', () => {
+    const branch = aTrustedBranch();
+    const first = grantOn(branch);
+    const second = goneOnWith(branch, first, 'longer');
+
+    const [old, fresh] = opened(branch);
+    expect(old).toMatchObject({ taken: undefined, remove: [], replaces: [] });
+    expect(old?.replacedBy?.event.grant).toBe(second.event.grant);
+    expect(fresh).toMatchObject({ taken: undefined, replacedBy: undefined, remove: [RECORD, PATH] });
+    expect(idsOf(fresh?.replaces ?? [])).toEqual([first.event.grant]);
+    expect([...heldNow(branch.ledger(), branch.tree).values()].map(({ event }) => event.grant)).toEqual([
+      second.event.grant,
+    ]);
+  });
+
+  test('takes no file either after a further change was refused and put back', () => {
+    const branch = aTrustedBranch();
+    const second = goneOnWith(branch, grantOn(branch), 'longer');
+    const edit = branch.push({ [PATH]: blobOf('longest') });
+    expect(opened(branch).map(({ taken, remove }) => [taken, remove])).toEqual([
+      [undefined, []],
+      [undefined, [RECORD]],
+    ]);
+    branch.record([refusalOf(PATH, edit)], { [PATH]: second.event.request.blob });
+
+    expect(opened(branch).map(({ taken, remove }) => [taken, remove])).toEqual([
+      [undefined, []],
+      [undefined, [RECORD, PATH]],
+    ]);
+  });
+
+  test('stands for the last of several', () => {
+    const branch = aTrustedBranch();
+    const first = grantOn(branch);
+    const second = goneOnWith(branch, first, 'longer');
+    const third = goneOnWith(branch, second, 'longest');
+
+    const [one, two, three] = opened(branch);
+    expect([one, two].map((grant) => grant?.replacedBy?.event.grant)).toEqual([
+      third.event.grant,
+      third.event.grant,
+    ]);
+    expect(idsOf(three?.replaces ?? [])).toEqual([second.event.grant, first.event.grant]);
+
+    branch.record([endOf(second, 'replaced')]);
+    expect(opened(branch)[0]?.replacedBy?.event.grant).toBe(third.event.grant);
+  });
+
+  test('goes the way of that one where it ended first, each with its own reason', () => {
+    const branch = aTrustedBranch();
+    const second = goneOnWith(branch, grantOn(branch), 'longer');
+    const end = { ...endOf(second, 'revoked'), by: { kind: 'cluster' } as const, why: 'No such luck.' };
+    branch.record([end], { [PATH]: null, [RECORD]: null });
+
+    expect(only(branch)).toMatchObject({
+      taken: {
+        type: 'revoked',
+        by: { kind: 'cluster' },
+        why: 'The grant that was taking its place was taken away. No such luck.',
+      },
+      replacedBy: undefined,
+      remove: [],
+    });
+    expect(removalsOf(branch.ledger(), branch.tree)).toEqual(new Set());
+  });
+
+  test('ends with it where the request is removed, or the record altered', () => {
+    const removed = aTrustedBranch();
+    goneOnWith(removed, grantOn(removed), 'longer');
+    removed.push({ [PATH]: null });
+    const altered = aTrustedBranch();
+    goneOnWith(altered, grantOn(altered), 'longer');
+    altered.push({ [RECORD]: blobOf('forged') });
+
+    for (const branch of [removed, altered])
+      expect(opened(branch).map(({ taken }) => taken?.type)).toEqual(['revoked', 'revoked']);
+  });
+
+  test('is not replaced by a grant at another path that says so', () => {
+    const branch = aTrustedBranch();
+    const first = grantOn(branch);
+    const other = PATH.replace('alice', 'erin');
+    const base = branch.head();
+    const merge = branch.push({ [other]: blobOf('hers') });
+    const event = {
+      ...grantEvent({ base, merge, blob: blobOf('hers'), path: other }),
+      replaces: first.event.grant,
+    };
+    branch.record([event], { [RECORD.replace('alice', 'erin')]: blobOf('record') });
+
+    expect(opened(branch)[0]?.replacedBy).toBeUndefined();
   });
 });
