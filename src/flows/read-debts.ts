@@ -11,13 +11,6 @@ import { asFact, inParallel } from './gather.ts';
 import type { HistorySnapshot, InForce } from './read-history.ts';
 import type { Memory, World } from './world.ts';
 
-/** When a pull request was last asked about, and when what stands there was last found to be no payment. */
-export interface LookedForReview {
-  readonly askedAt: Instant;
-  readonly state: string | undefined;
-  readonly judgedAt: Instant | undefined;
-}
-
 /** Each costs one question, which GitHub answers for nothing while nobody reviewed it. */
 const A_FEW = 5;
 /** Who is an owner changes without a review; so often it is judged again whether one that stands there counts. */

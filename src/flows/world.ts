@@ -7,7 +7,6 @@ import type { ShownRules } from '../core/review/since-shown.ts';
 import type { Asking } from '../core/telling/from-requests.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
-import type { LookedForReview } from './read-debts.ts';
 import { newHearing, type Hearing } from './hearing.ts';
 import { newOutcomes, type KeptOutcomes } from './kept-outcomes.ts';
 import type { HistoryMemory } from './read-history.ts';
@@ -70,6 +69,13 @@ export interface Looked extends Look {
   readonly rules: ShownRules;
   /** What its owners are asked; undefined where it waits for none. */
   readonly asking: Asking | undefined;
+}
+
+/** When a pull request that owes a review was last asked about, and when what stood there was last found to be none. */
+export interface LookedForReview {
+  readonly askedAt: Instant;
+  readonly state: string | undefined;
+  readonly judgedAt: Instant | undefined;
 }
 
 export interface LookedGroup {
