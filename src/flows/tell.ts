@@ -35,8 +35,17 @@ export async function tell(
   if (teller.messengers.length === 0) return undefined;
   const { ledger } = memory.history ?? {};
   const alerts = state.heard.values();
+  const own = new Set(teller.boards.map(({ name }) => name));
   const since = await beginning(teller, state);
-  const found = due({ now, since, ledger, looks: memory.looks, patience: policy, alerts });
+  const found = due({
+    now,
+    since,
+    ledger,
+    looks: memory.looks,
+    patience: policy,
+    alerts,
+    tellsOf: (name) => own.has(name) || policy?.clusters.has(name) !== true,
+  });
   const pairs = (notifications: readonly Notification[]) =>
     pairsOf(notifications, policy?.notify, teller, state);
   giveUp(pairs(found.late), teller, state);

@@ -20,6 +20,8 @@ export interface TellingInput {
   /** Undefined where no policy is in force. */
   readonly patience: Patience | undefined;
   readonly alerts: Iterable<HeardAlert>;
+  /** NB: controllers that share a repository and no cluster remember nothing of each other; each tells of its own. */
+  readonly tellsOf: (cluster: string) => boolean;
 }
 
 export interface Due {
@@ -32,7 +34,7 @@ export interface Due {
 }
 
 export function due(input: TellingInput): Due {
-  const { now, since, ledger, looks, patience, alerts } = input;
+  const { now, since, ledger, looks, patience, alerts, tellsOf } = input;
   // NB: what is older than that is not even looked at: of a long history nothing else would be.
   const from = latest(since, plus(now, LOOKED_BACK));
   const all = [
@@ -40,7 +42,7 @@ export function due(input: TellingInput): Due {
     ...(ledger === undefined ? [] : fromOpenGrants(ledger.open, from, now)),
     ...fromOpenRequests(looks, patience),
     ...fromAlerts(alerts),
-  ].filter((one) => one.due > from);
+  ].filter(({ due, cluster }) => due > from && (cluster === undefined || tellsOf(cluster)));
   const come = all.filter((one) => one.due <= now).toSorted((one, other) => one.due - other.due);
   const isLate = (one: Notification) => now - one.due >= GIVEN_UP_AFTER;
   return {

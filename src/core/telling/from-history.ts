@@ -1,6 +1,7 @@
 /** What history has to tell: each event that counts, once. */
 import { instantIn, type DeclinedEvent, type EndedEvent, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
+import { parseRequestPath } from '../request/path.ts';
 import { between, minutes, plus, type Duration, type Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
 import { notification, toCommit, toPullRequest, type Notification } from './notification.ts';
@@ -24,14 +25,15 @@ function fromEvent({ event, commit }: Happening, grants: Ledger['grants']): Noti
     case 'revoked':
       return ended(event, grants.get(event.grant));
     case 'refused': {
-      const sentence = words.refused(event);
-      return notification('denied', { of: event.grant, due, sentence, link: toCommit(commit) });
+      const said = { sentence: words.refused(event), link: toCommit(commit) };
+      return notification('denied', { of: event.grant, due, ...said, cluster: clusterIn(event.path) });
     }
     case 'declined':
       return declined(event);
     case 'drift': {
-      const of = `${commit} ${event.object.uid}`;
-      return notification('drift', { of, due, sentence: words.drift(event), link: toCommit(commit) });
+      const { cluster, uid } = event.object;
+      const said = { sentence: words.drift(event), link: toCommit(commit) };
+      return notification('drift', { of: `${commit} ${uid}`, due, ...said, cluster });
     }
     case 'guardrails': {
       const link = event.pr === undefined ? toCommit(commit) : toPullRequest(event.pr.number);
@@ -50,7 +52,13 @@ function granted(event: GrantedEvent): Notification {
     due: instantIn(event.at),
     sentence: words.granted(event),
     link: toPullRequest(event.pr.number),
+    cluster: event.cluster.name,
   });
+}
+
+/** All of one request are of one cluster. */
+function clusterIn(path: string | undefined): string | undefined {
+  return parseRequestPath(path ?? '')?.cluster;
 }
 
 /** Whoever withdrew it knows. */
@@ -63,6 +71,7 @@ function declined(event: DeclinedEvent): Notification | undefined {
     due: instantIn(event.at),
     sentence,
     link: toPullRequest(number),
+    cluster: clusterIn(event.paths[0]),
   });
 }
 
@@ -73,6 +82,7 @@ function ended(event: EndedEvent, grant: GrantState | undefined): Notification |
     due: instantIn(event.at),
     sentence: words.ended(event, grant.event),
     link: toPullRequest(grant.event.pr.number),
+    cluster: grant.event.cluster.name,
   });
 }
 
@@ -86,8 +96,8 @@ export function fromOpenGrants(open: Ledger['open'], from: Instant, now: Instant
   return endings(open)
     .filter(({ due }) => from < due && due <= now)
     .map(({ event, due }) => {
-      const link = toPullRequest(event.pr.number);
-      return notification('ending', { of: event.grant, due, sentence: words.ending(event), link });
+      const said = { sentence: words.ending(event), link: toPullRequest(event.pr.number) };
+      return notification('ending', { of: event.grant, due, ...said, cluster: event.cluster.name });
     });
 }
 

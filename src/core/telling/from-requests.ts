@@ -1,5 +1,6 @@
 /** What open pull requests have to tell: that somebody is asked to decide, and that nobody has. */
 import { nudgesOf, type Patience } from '../review/pending.ts';
+import { parseRequestPath } from '../request/path.ts';
 import type { Verdict } from '../review/verdict.ts';
 import type { Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
@@ -17,6 +18,8 @@ export interface Asking {
   readonly since: Instant;
   /** When the pull request was opened. */
   readonly openedAt: Instant;
+  /** Of which it is; undefined: of none, or of any. */
+  readonly cluster: string | undefined;
 }
 
 /** Undefined where nobody's decision is waited for. */
@@ -25,7 +28,13 @@ export function askingOf(verdict: Verdict, when: Pick<Asking, 'since' | 'openedA
   // What is approved, and waits for something else, asks nobody.
   if (verdict.outcome !== 'action_required' || approval.missing.length === 0) return undefined;
   const owners = [...new Set(approval.missing.flatMap((missing) => missing.owners))];
-  return { author, effect: sayEffect(verdict), owners, digest, ...when };
+  return { author, effect: sayEffect(verdict), owners, digest, cluster: clusterOf(verdict), ...when };
+}
+
+/** All requests of a pull request are of one cluster. */
+function clusterOf({ about }: Verdict): string | undefined {
+  if (about.kind === 'requests') return about.offers[0]?.cluster;
+  return about.kind === 'removal' ? parseRequestPath(about.paths[0] ?? '')?.cluster : undefined;
 }
 
 /** By number of the pull request. */
@@ -36,8 +45,9 @@ export function fromOpenRequests(looks: Looks, patience: Patience | undefined): 
   return [...looks].flatMap(([number, { asking }]) => {
     if (asking === undefined) return [];
     const of = `${number} ${asking.digest.slice(0, 12)}`;
-    const link = toPullRequest(number);
-    const asked = notification('asked', { of, due: asking.since, sentence: words.asked(asking), link });
+    const { cluster, since } = asking;
+    const parts = { of, due: since, link: toPullRequest(number), cluster };
+    const asked = notification('asked', { ...parts, sentence: words.asked(asking) });
     return patience === undefined ? [asked] : [asked, ...nudges(number, asking, patience)];
   });
 }
@@ -46,7 +56,7 @@ export function fromOpenRequests(looks: Looks, patience: Patience | undefined): 
 function nudges(number: number, asking: Asking, patience: Patience): readonly Notification[] {
   const { remindAt, escalateAt } = nudgesOf(asking.openedAt, patience);
   const { remindAfter, escalateAfter } = patience;
-  const parts = { of: `${number}`, link: toPullRequest(number) };
+  const parts = { of: `${number}`, link: toPullRequest(number), cluster: asking.cluster };
   const isInTime = (due: Instant | undefined): due is Instant => due !== undefined && due > asking.since;
   return [
     ...(isInTime(remindAt) && remindAfter !== undefined

@@ -14,7 +14,7 @@ export function messagesOf(notifications: readonly Notification[], page: string)
     .flatMap((group) =>
       group.length > A_FEW ? [together(group)] : group.map((one) => ({ one, keys: [one.key] })),
     )
-    .map(({ one, keys }) => ({ ...one, keys, link: addressed(one.link, page) }))
+    .map(({ one: { cluster: _, ...one }, keys }) => ({ ...one, keys, link: addressed(one.link, page) }))
     .toSorted((one, other) => one.due - other.due);
 }
 

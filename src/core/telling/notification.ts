@@ -19,10 +19,12 @@ export interface Notification {
   /** Our prose, in which text from outside may stand: whoever shows it makes it inert. */
   readonly sentence: string;
   readonly link: Link;
+  /** Whoever serves it tells this; undefined: anybody. */
+  readonly cluster: string | undefined;
 }
 
 /** What is sent, at once, to one destination. */
-export interface Message extends Omit<Notification, 'link'> {
+export interface Message extends Omit<Notification, 'link' | 'cluster'> {
   /** Of all that it tells of. */
   readonly keys: readonly string[];
   readonly link: { readonly label: string; readonly url: string };
@@ -31,10 +33,13 @@ export interface Message extends Omit<Notification, 'link'> {
 /** On the route of its kind. */
 export function notification(
   kind: NotificationKind,
-  parts: Pick<Notification, 'due' | 'sentence' | 'link'> & { readonly of: string },
+  parts: Pick<Notification, 'due' | 'sentence' | 'link'> & {
+    readonly of: string;
+    readonly cluster?: string | undefined;
+  },
 ): Notification {
-  const { of, ...rest } = parts;
-  return { key: `${kind} ${of}`, kind, route: KINDS[kind], ...rest };
+  const { of, cluster, ...rest } = parts;
+  return { key: `${kind} ${of}`, kind, route: KINDS[kind], cluster, ...rest };
 }
 
 export function toPullRequest(number: number): Link {

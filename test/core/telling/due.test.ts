@@ -17,6 +17,7 @@ function found(input: Partial<TellingInput>) {
     looks: [],
     patience: undefined,
     alerts: [],
+    tellsOf: () => true,
     ...input,
   });
   const said = (one: { readonly key: string; readonly due: Instant }) =>
@@ -85,6 +86,7 @@ describe('what is due', () => {
       digest: 'a7bf',
       since: at('16:00:30'),
       openedAt: at('15:50:00'),
+      cluster: undefined,
     };
 
     expect(found({ alerts: [{ alert, at: at('15:59:00') }], looks: [[7, { asking }]] }).now).toEqual([
@@ -96,7 +98,7 @@ describe('what is due', () => {
 
   test('is, once the policy’s patience is over, that nobody decides', () => {
     const patience = { pendingTimeout: hours(8), remindAfter: minutes(30), escalateAfter: hours(1) };
-    const asking = { author: 'alice', effect: 'x.', owners: [], digest: 'a7bf' };
+    const asking = { author: 'alice', effect: 'x.', owners: [], digest: 'a7bf', cluster: 'prod-eu' };
     const looks = (since: string) =>
       [[7, { asking: { ...asking, since: at(since), openedAt: at('16:00:00') } }]] as const;
     const nudged = (since: string, now: string) =>
@@ -112,6 +114,15 @@ describe('what is due', () => {
       next: undefined,
     });
     expect(nudged('16:40:00', '17:00:00').now).not.toContain('16:30:00 reminded 7');
+  });
+
+  test('is nothing of clusters that another controller serves, and all that is of none', () => {
+    const alert = { kind: 'frozen', key: 'frozen prod-eu', message: 'Look.' } as const;
+    const elsewhere = (cluster: string) => cluster !== 'prod-eu';
+
+    const { now } = found({ tellsOf: elsewhere, alerts: [{ alert, at: at('15:59:00') }] });
+
+    expect(now).toEqual(['15:59:00 frozen 10327ec7aa84c4525f2d']);
   });
 
   test('does not grow with alerts that history tells of, too', () => {
