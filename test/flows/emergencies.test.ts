@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { days, hours, minutes } from '../../src/core/time.ts';
 import { policyText, recordOf, requestText } from '../sandbox/memory/company.ts';
+import { aController } from '../sandbox/memory/controller.ts';
 import type { PullRequest } from '../sandbox/github/state.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { approvedBy, aStage, fileOf, pathOf, policyWithRoles } from './agreement-stage.ts';
@@ -313,4 +314,41 @@ test('actions that a rule gives before an owner has looked owe a review as a rol
   await world.turn();
 
   expect(await debtsOf(world)).toBe(0);
+});
+
+test('an emergency that takes longer goes on without an approval, and owes a review of its own', async () => {
+  const world = await aStage();
+  const first = await world.alice.asks({ path: INCIDENT, duration: '30m' });
+  await world.review();
+  await world.alice.merge(first, 'squash');
+  await world.turn();
+  await world.clock.advance(minutes(10));
+  const second = await world.alice.asks({ path: INCIDENT, duration: '1h' });
+  await world.review();
+  expect(world.check(second).title).toMatch(
+    /^Nobody has to approve first, and a review is due within 1 day: /,
+  );
+  await world.alice.merge(second, 'squash');
+  await world.pass(minutes(3));
+
+  expect(world.canExec('alice')).toBe(true);
+  expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+  world.bob.approve(first);
+  await world.turn();
+  expect(await debtsOf(world)).toBe(1);
+  world.bob.approve(second);
+  await world.turn();
+  expect(await debtsOf(world)).toBe(0);
+});
+
+test('two controllers that find the same review record it once', async () => {
+  const world = await aStage();
+  const pull = await anIncident(world);
+  world.bob.approve(pull);
+  const other = aController(world.world, world.clock);
+
+  await Promise.all([world.turn(), other.turn()]);
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted', 'reviewed']);
 });
