@@ -53,7 +53,12 @@ export async function startDaypass(
   const schedule = startSchedule(settings.schedule, controller.tick);
   controller.tick();
   log.info(
-    { url: http.url, repository: settings.repository, clusters: world.clusters.map(({ name }) => name) },
+    {
+      url: http.url,
+      repository: settings.repository,
+      clusters: namesOf(world.clusters),
+      destinations: namesOf(messengers),
+    },
     'started',
   );
   return valid({
@@ -67,6 +72,10 @@ export async function startDaypass(
       log.info('stopped');
     },
   });
+}
+
+function namesOf(all: readonly { readonly name: string }[]): readonly string[] {
+  return all.map(({ name }) => name);
 }
 
 function pageOf({ github, repository }: Settings): string {

@@ -45,6 +45,23 @@ test('an alert is one error line and one count, however often it is raised, unti
   expect((await page()).text).toContain('daypass_alerts_total{kind="overdue"} 2\n');
 });
 
+test('whoever listens hears of an alert as often as it is told, and counts what became of it', async () => {
+  const { metrics, page } = openMetrics();
+  const journal = openJournal(aLog(), metrics);
+  const heard: Alert[] = [];
+  journal.onAlert((alert) => heard.push(alert));
+
+  journal.alert(overdue);
+  journal.alert(overdue);
+  metrics.notified('overdue', 'failed');
+  metrics.notified('overdue', 'told');
+
+  expect(heard).toEqual([overdue]);
+  const { text } = await page();
+  expect(text).toContain('daypass_notifications_total{kind="overdue",outcome="failed"} 1\n');
+  expect(text).toContain('daypass_notifications_total{kind="overdue",outcome="told"} 1\n');
+});
+
 test('a note is one line with its fields', () => {
   openJournal(aLog(), openMetrics().metrics).note('A context is not listed by the policy.', {
     cluster: 'minikube',

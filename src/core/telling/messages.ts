@@ -14,8 +14,13 @@ export function messagesOf(notifications: readonly Notification[], page: string)
     .flatMap((group) =>
       group.length > A_FEW ? [together(group)] : group.map((one) => ({ one, keys: [one.key] })),
     )
-    .map(({ one: { cluster: _, ...one }, keys }) => ({ ...one, keys, link: addressed(one.link, page) }))
+    .map(({ one, keys }) => messageOf(one, keys, page))
     .toSorted((one, other) => one.due - other.due);
+}
+
+function messageOf(one: Notification, keys: readonly string[], page: string): Message {
+  const { key, kind, route, due, sentence, link } = one;
+  return { key, keys, kind, route, due, sentence, link: addressed(link, page) };
 }
 
 function together(group: readonly Notification[]) {
