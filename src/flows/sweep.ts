@@ -23,6 +23,8 @@ const AT_ONCE = 16;
 /** Throws `Unavailable` where the cluster could not be listed. */
 export async function sweep(cluster: EndLaneCluster, clock: Clock, journal: Journal): Promise<SweepReport> {
   const asked = readFreeze(cluster);
+  // A list that fails is told by itself; what failed beside it is awaited by nobody then.
+  asked.catch(() => undefined);
   const listed = await cluster.list();
   const now = clusterNow(clock.now(), listed, listed.date);
   const parts = { cluster, journal, report: { ended: [], left: [] } };
