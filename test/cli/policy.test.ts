@@ -182,6 +182,9 @@ describe('in a clone of a repository with a history', () => {
       expect(out).toContain('May ask for\n  log-viewer\n');
       expect(out).not.toContain('if in');
       expect(out).toContain('approved by one of @acme/payments (bob and carol)');
+      expect(out).toContain(
+        'granted at the merge; then one of @acme/payments (bob and carol) reviews it, within 1 day',
+      );
     });
 
     test('says what is refused and why, to whoever is in no team', async () => {

@@ -189,6 +189,26 @@ describe('a role', () => {
       `);
   });
 
+  test('that owes a review is tighter than one at which nobody looks, and looser than one that is approved first', () => {
+    const web = ', namespaces: [web]';
+    const [never, day, hour] = ['approvals: 0', 'review: after', 'review: after, reviewWithin: 1h'].map(
+      (fields) => role(`${web}, ${fields}`),
+    ) as [Wish, Wish, Wish]; // as many as went in
+    expect(differences(never, day)).toEqual([
+      'tightens: The role `r` is granted before an owner has looked: whoever may ask for it has it, and a review is owed within 1 day.',
+    ]);
+    expect(differences(day, never)).toEqual([
+      'loosens: The role `r` is granted without anybody looking: no review is owed any more.',
+    ]);
+    expect(differences(day, hour)).toEqual([
+      'tightens: The role `r` is granted before an owner has looked, and the review that is owed is now due within 1 hour.',
+    ]);
+    expect(differences(hour, day)).toEqual([expect.stringMatching(/^loosens: .* within 1 day\.$/)]);
+    expect(differences({ roles: [`s: {${ROLE}}`] }, day)).toContainEqual(
+      expect.stringMatching(/before an owner has looked; a review is owed within 1 day\.$/),
+    );
+  });
+
   test('that covers a namespace by a wider pattern loses nothing', () => {
     expect(differences(role(', namespaces: [web-shop, pay]'), role(', namespaces: ["web-*", pay]'))).toEqual([
       'loosens: The role `r` may be asked for in the namespace `web-*` too.',
