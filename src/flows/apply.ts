@@ -20,7 +20,7 @@ export interface Application extends Target {
   /** Applied first; undefined where the role is of the catalogue. */
   readonly role: OwnRole | undefined;
   /** When its time began to run. */
-  readonly grantedAt: Instant;
+  readonly beganAt: Instant;
 }
 
 export interface Applied {

@@ -8,7 +8,7 @@ import { recordPath } from '../core/ledger/honour.ts';
 import { instantIn, type Unplaced, type UnplacedEvent } from '../core/ledger/event.ts';
 import type { Oid } from '../core/repository.ts';
 import { LEDGER_PATH } from '../core/request/path.ts';
-import { formatInstant } from '../core/time.ts';
+import { formatInstant, latest } from '../core/time.ts';
 import { Unavailable, type FileChanges } from '../ports.ts';
 import type { Application } from './apply.ts';
 import { asFact } from './gather.ts';
@@ -151,6 +151,6 @@ function applicationsOf(
     grant: event.grant,
     binding: bindingOf(event, commit, repository.id),
     role: ownRoleOf(event, commit, repository.id),
-    grantedAt: instantIn(event.grantedAt),
+    beganAt: latest(instantIn(event.grantedAt), instantIn(event.opensAt)),
   }));
 }

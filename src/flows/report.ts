@@ -33,7 +33,7 @@ export interface Report {
   /** Events that are due and not written yet. */
   readonly owed: number;
   readonly drift: readonly { readonly cluster: string; readonly kind: string }[];
-  /** From the merge to the binding, of each grant that was applied in this turn. */
+  /** From the merge, or the opening where that is later, to the binding, of each grant that was applied in this turn. */
   readonly grantLags: readonly Duration[];
   /** When the next window opens that is not open yet; undefined: none is waited for. */
   readonly nextOpening: Instant | undefined;
@@ -64,7 +64,7 @@ export function reportOf(parts: ReportInput): Report {
         ? [{ cluster: change.event.object.cluster, kind: change.kind }]
         : [],
     ),
-    grantLags: carried.applied.map(({ grantedAt }) => between(grantedAt, carried.endedAt)),
+    grantLags: carried.applied.map(({ beganAt }) => between(beganAt, carried.endedAt)),
     nextOpening: nextOpening(input),
     wrote: carried.wrote,
     failures: carried.failures,

@@ -1,6 +1,8 @@
 // Access that is to begin later: recorded at the merge, looked at again at its opening, bound then and not before.
 import { describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../src/core/time.ts';
+import { reconcile } from '../../src/flows/reconcile.ts';
+import { newMemory } from '../../src/flows/world.ts';
 import { policyText, recordOf, REQUEST } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
@@ -64,6 +66,17 @@ test('the report of a turn tells when the next one is due', async () => {
   expect((await world.reconcile()).nextOpening).toBe(Date.parse(EIGHT));
   await opening(world);
   expect((await world.reconcile()).nextOpening).toBeUndefined();
+});
+
+test('how late it was bound is counted from its start', async () => {
+  const world = await scheduled();
+  await world.clock.advance(hours(4));
+  await world.clock.advance(seconds(3));
+
+  const { grantLags } = await reconcile(world.world, newMemory());
+
+  expect(grantLags).toHaveLength(1);
+  expect(grantLags[0]).toBeLessThan(minutes(1));
 });
 
 test('[70] a start more than seven days after the merge is refused, and in time turns by itself', async () => {

@@ -43,7 +43,8 @@ export type PlannedChange =
       readonly over: string | undefined;
       /** Applied before the binding; undefined where the role is of the catalogue. */
       readonly role: OwnRole | undefined;
-      readonly grantedAt: Instant;
+      /** When its time began to run: at its merge, or at its opening where that was later. */
+      readonly beganAt: Instant;
     }
   /** Its binding stands; its role is missing, or not as it should be. */
   | {

@@ -1,7 +1,7 @@
 /** The changes that follow from where a grant stands, each made whole: its end, its application, a drift. */
 import { instantIn, type By, type Unplaced, type UnplacedEnd } from '../ledger/event.ts';
 import type { Comparison } from '../permissions/compare-seen.ts';
-import { formatInstant, type Instant } from '../time.ts';
+import { formatInstant, latest, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import type { HeldBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
@@ -65,7 +65,7 @@ export function application({
   held,
   cluster,
 }: Omit<Position, 'wantedRole'> & Partial<Pick<Position, 'wantedRole'>>): PlannedChange {
-  const { grant, grantedAt } = event;
+  const { grant, grantedAt, opensAt } = event;
   return {
     kind: 'apply',
     cluster: cluster.name,
@@ -73,7 +73,7 @@ export function application({
     binding: wanted,
     over: held?.uid,
     role: wantedRole,
-    grantedAt: instantIn(grantedAt),
+    beganAt: latest(instantIn(grantedAt), instantIn(opensAt)),
   };
 }
 
