@@ -7,6 +7,7 @@ import {
   usernameOf,
   type JudgementInput,
 } from '../../../src/core/request/guardrails.ts';
+import { recordPathOf, requestPathOfRecord } from '../../../src/core/request/path.ts';
 import { isUsername } from '../../../src/core/request/people.ts';
 import { serviceAccountOf } from '../../../src/core/request/service-account.ts';
 import { aRequest, bytes, policyText, problemsOf, someGuardrails, somePeople } from './builders.ts';
@@ -114,6 +115,29 @@ describe('a service account', () => {
       name: 'deployer',
     });
   });
+});
+
+test('[143] whatever a person is called, they are no service account', () => {
+  const called = `${'x'.repeat('system:serviceaccount:'.length)}ci:deployer`;
+
+  expect(serviceAccountOf(called)).toBeUndefined();
+});
+
+test('actions below the path of a role are refused, and told where they stand', () => {
+  const spec = ['subject: alice', 'duration: 2h', 'reason: INC-4242, a reason', 'actions: [get pods/api]'];
+  const { problems, unread: why } = judge({ located: aRequest(spec) });
+
+  expect(problems).toMatchObject([{ what: expect.stringContaining('actions'), place: { line: 7 } }]);
+  expect(why).toEqual([]);
+});
+
+test('the record of a request stands at the same path below the grants, and nowhere else', () => {
+  const request = 'access-requests/prod-eu/payments/debugger/alice.yaml';
+  const record = 'access-grants/prod-eu/payments/debugger/alice.yaml';
+
+  expect(recordPathOf(request)).toBe(record);
+  expect(requestPathOfRecord(record)?.text).toBe(request);
+  expect(requestPathOfRecord(record.replace('grants', 'things'))).toBeUndefined();
 });
 
 describe('a request for the whole cluster', () => {
