@@ -16,13 +16,13 @@ const RULES = [
   '{allow: [evict pods], maxDuration: 1h, namespaces: ["*"], requesters: ["@acme/platform"]}',
 ];
 
-function asking(actions: readonly string[], path = PATH, more: readonly string[] = []): Ask {
+function asking(actions: readonly string[], path = PATH, more: readonly string[] = [], duration = '1h'): Ask {
   const lines = actions.map((action) => `    - ${action}`);
   const text = `apiVersion: daypass.dev/v1
 kind: AccessRequest
 spec:
   subject: alice
-  duration: 1h
+  duration: ${duration}
   reason: INC-4242, one pod answers nothing
 ${more.map((line) => `  ${line}\n`).join('')}  actions:
 ${lines.join('\n')}
@@ -74,6 +74,46 @@ test('what was approved is a role with exactly its rules, bound to one person un
 
   expect(await story(world)).toEqual(['granted', 'expired']);
   expect([world.prodEu.bindings(), world.prodEu.ownRoles()]).toEqual([[], []]);
+});
+
+test('[127] more time for actions is a role and a binding of their own, and the old ones go when both are there', async () => {
+  const world = await aWorld();
+  await world.merged(asking(['logs po/api-7d9f']));
+  await world.turn();
+  const [old] = world.bindings();
+
+  const pull = await world.alice.asks(asking(['logs po/api-7d9f'], PATH, [], '3h'));
+  await world.review();
+  expect(world.check(pull).title).toBe(
+    'If you approve, alice keeps the right to read the logs of pods/api-7d9f in prod-eu/payments until 19:00Z on 20 November, 2 hours longer than now.',
+  );
+  world.bob.approve(pull);
+  await world.review();
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+  const [fresh] = world.bindings();
+  expect(fresh).not.toEqual(old);
+  expect(world.prodEu.ownRoles().map(({ name }) => name)).toEqual([fresh?.name]);
+  const logs = { username: 'alice@acme.com', namespace: 'payments', verb: 'get', resource: 'pods/log' };
+  expect(world.prodEu.canI({ ...logs, name: 'api-7d9f' })).toBe(true);
+});
+
+test('[127] other actions under the same name are no more time for those that are held', async () => {
+  const world = await aWorld();
+  await world.merged(asking(['logs po/api-7d9f']));
+  await world.turn();
+
+  const pull = await world.alice.asks(asking(['logs po/api-7d9f', 'exec po/api-7d9f'], PATH, [], '3h'));
+  await world.review();
+  expect(world.check(pull).title).toContain('only its duration may be changed, and this changes actions.');
+  world.bob.approve(pull);
+  await world.bypass(pull);
+  await world.turn();
+
+  expect(await story(world)).toEqual(['granted', 'refused']);
+  expect(world.bindings()).toHaveLength(1);
 });
 
 test('the check says in one sentence what the actions do, and writes each in full', async () => {
