@@ -54,9 +54,9 @@ export function newTellingState(start: Instant): TellingState {
   };
 }
 
-/** An alert may be over before it could be told: it happened all the same. */
+/** An alert may be over before it could be told: it happened all the same. Nobody is told of one that lasts. */
 export function hear(state: TellingState, alert: Alert, at: Instant): void {
-  state.heard.set(alert.key, { alert, at });
+  state.heard.set(alert.key, { alert, at, again: state.heard.has(alert.key) });
 }
 
 /** NB: longer than the clusters remember it. */

@@ -4,7 +4,7 @@ import { formatInstant, hours, minutes, seconds, type Instant } from '../../src/
 import { hear } from '../../src/flows/telling-state.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { ended, granted } from '../core/telling/happenings.ts';
-import { aStage, GRANT, Killed, keys, START, type Stage } from './telling-stage.ts';
+import { aStage, GRANT, Killed, keys, START, type Controller, type Stage } from './telling-stage.ts';
 
 const GRANTED = 'granted 7f3a9c21d05be8140c62';
 const broken = new Unavailable('it answered 500');
@@ -87,6 +87,23 @@ describe('people', () => {
     await one.turn();
 
     expect(stage.slack.took.map(({ sentence }) => sentence)).toEqual(['Look at the branch rules.']);
+  });
+
+  test('hear of an alert again that was over in between, and not of one that lasts', async () => {
+    const stage = aStage();
+    const [one, other] = [stage.controller(), stage.controller()];
+    const alert = { kind: 'frozen', key: 'frozen prod-eu', message: 'Look.' } as const;
+    const raisedIn = async (...controllers: readonly Controller[]) => {
+      await stage.clock.advance(minutes(30));
+      for (const { state } of controllers) hear(state, alert, stage.clock.now());
+      for (const { turn } of controllers) await turn();
+      return stage.slack.took.length;
+    };
+
+    expect(await raisedIn(one, other)).toBe(1);
+    expect(await raisedIn(stage.controller())).toBe(1); // it lasts, and a new controller sees it
+    expect(await raisedIn(one, other)).toBe(2);
+    expect(await raisedIn(one)).toBe(3);
   });
 
   test('are not buried by a wave of ends', async () => {

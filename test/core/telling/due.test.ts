@@ -89,7 +89,9 @@ describe('what is due', () => {
       cluster: undefined,
     };
 
-    expect(found({ alerts: [{ alert, at: at('15:59:00') }], looks: [[7, { asking }]] }).now).toEqual([
+    expect(
+      found({ alerts: [{ alert, at: at('15:59:00'), again: false }], looks: [[7, { asking }]] }).now,
+    ).toEqual([
       '15:59:00 frozen 10327ec7aa84c4525f2d',
       '16:00:05 granted 7f3a9c21d05be8140c62',
       '16:00:30 asked 7 a7bf',
@@ -120,7 +122,7 @@ describe('what is due', () => {
     const alert = { kind: 'frozen', key: 'frozen prod-eu', message: 'Look.' } as const;
     const elsewhere = (cluster: string) => cluster !== 'prod-eu';
 
-    const { now } = found({ tellsOf: elsewhere, alerts: [{ alert, at: at('15:59:00') }] });
+    const { now } = found({ tellsOf: elsewhere, alerts: [{ alert, at: at('15:59:00'), again: false }] });
 
     expect(now).toEqual(['15:59:00 frozen 10327ec7aa84c4525f2d']);
   });
@@ -128,6 +130,8 @@ describe('what is due', () => {
   test('does not grow with alerts that history tells of, too', () => {
     const alert = { kind: 'drift', key: 'drift', message: 'It was put right.' } as const;
 
-    expect(found({ ledger: undefined, alerts: [{ alert, at: at('16:00:00') }] }).now).toEqual([]);
+    expect(found({ ledger: undefined, alerts: [{ alert, at: at('16:00:00'), again: false }] }).now).toEqual(
+      [],
+    );
   });
 });

@@ -186,7 +186,7 @@ test('somebody must look at something', () => {
       ['untold', alerts.cannotBeTold('pager', 'it answered 503')],
       ['drift', 'History tells of it.'],
     ] as const
-  ).map(([kind, message]) => ({ alert: { kind, key: kind, message }, at: now }));
+  ).map(([kind, message]) => ({ alert: { kind, key: kind, message }, at: now, again: false }));
 
   expect(fromAlerts(heard).map(said)).toMatchInlineSnapshot(`
     [
