@@ -14,6 +14,10 @@ export interface Metrics {
   readonly grants: (counts: readonly GrantCount[]) => void;
   /** Bindings past their end that are still in the cluster. */
   readonly overdue: (cluster: string, count: number) => void;
+  /** The same of clusters that are not served here, as history has it; what is not named is served, or forgotten. */
+  readonly overdueElsewhere: (
+    counts: readonly { readonly cluster: string; readonly count: number }[],
+  ) => void;
   /** From the end of a grant, or from when a freeze was seen, to the answer that its binding is deleted. */
   readonly revoked: (lag: Duration) => void;
   /** Whether a freeze stands in the cluster. */
@@ -62,6 +66,7 @@ function gauges(register: Registry) {
   const overdue = gauge('grants_overdue', 'Bindings past their end that are still there.', ['cluster']);
   const debts = gauge('debts', 'Reviews of emergency access that are owed.', ['state']);
   const frozen = gauge('frozen', '1 where operators froze somebody, else 0.', ['cluster']);
+  let elsewhere: readonly string[] = [];
   const commitsOwed = gauge('commits_owed', 'Ends that no commit records yet.');
   const lastReconcile = gauge('last_reconcile_timestamp_seconds', 'When a reconcile last went through.');
   const reachable = gauge('cluster_reachable', '1 where the API server answers, else 0.', ['cluster']);
@@ -74,6 +79,11 @@ function gauges(register: Registry) {
       for (const { cluster, state, count } of counts) grants.set({ cluster, state }, count);
     },
     overdue: (cluster: string, count: number) => overdue.set({ cluster }, count),
+    overdueElsewhere: (counts: readonly { readonly cluster: string; readonly count: number }[]) => {
+      for (const cluster of elsewhere) overdue.remove({ cluster });
+      elsewhere = counts.map(({ cluster }) => cluster);
+      for (const { cluster, count } of counts) overdue.set({ cluster }, count);
+    },
     debts: (state: string, count: number) => debts.set({ state }, count),
     frozen: (cluster: string, isFrozen: boolean) => frozen.set({ cluster }, Number(isFrozen)),
     commitsOwed: (count: number) => commitsOwed.set(count),

@@ -16,6 +16,7 @@ export function observe(report: Report, metrics: Metrics, rateRemaining: number 
     metrics.reachable(name, reachable);
     if (skew !== undefined) metrics.clockSkew(name, skew);
   }
+  metrics.overdueElsewhere(report.unserved.map(({ cluster, overdue }) => ({ cluster, count: overdue })));
   for (const { cluster, kind } of report.drift) metrics.drift(cluster, kind);
   for (const lag of report.grantLags) metrics.granted(lag);
   if (rateRemaining !== undefined) metrics.rateRemaining(rateRemaining);

@@ -32,7 +32,9 @@ export function unready(
   const alerts = journal.standing();
   /** An alert says the same, and what to do about it. */
   const isTold = (cluster: string) =>
-    alerts.some(({ key }) => key === `frozen ${cluster}` || key === `another cluster ${cluster}`);
+    alerts.some(({ key }) =>
+      ['frozen', 'another cluster', 'freeze unread'].some((about) => key === `${about} ${cluster}`),
+    );
   return [
     ...(lastReport === undefined ? [words.nothingReconciledYet()] : []),
     ...failing('the record lane', state.record),

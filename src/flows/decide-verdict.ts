@@ -76,6 +76,8 @@ export interface DecidedPullRequest {
   readonly checks: ApprovalFacts['checks'];
   /** Undefined where nothing was read of it. */
   readonly facts: ApprovalFacts | undefined;
+  /** Its cluster is served by another controller, which has spoken, or may yet: nothing is said of it here. */
+  readonly leftTo?: 'others' | 'nobody yet';
 }
 
 export type OpenPullRequest = Exclude<ReadPullRequest, { kind: 'closed' }>;

@@ -15,7 +15,8 @@ export async function followPending(
   decided: readonly DecidedPullRequest[],
 ): Promise<readonly string[]> {
   for (const number of memory.reminded) if (!memory.looks.has(number)) memory.reminded.delete(number);
-  const { failures } = await attemptAll(decided, WIDTH, async (one) => follow(ground, memory, one));
+  const ours = decided.filter(({ leftTo }) => leftTo === undefined);
+  const { failures } = await attemptAll(ours, WIDTH, async (one) => follow(ground, memory, one));
   return failures;
 }
 

@@ -85,6 +85,7 @@ async function show(
   { speaks, anew, written }: Role,
 ): Promise<Shown> {
   const { verdict, pullRequest, checks, facts } = decided;
+  if (decided.leftTo !== undefined) return NOTHING;
   // NB: what was shown stands while nothing moved and only the answers fail, or every stumble of GitHub would use up what
   // may be written. Who merges meanwhile is proved all the same.
   const stumbles = verdict.outcome === 'in progress' && look?.shown !== undefined;
@@ -128,7 +129,9 @@ function lookAt(
     readAt: own === undefined ? undefined : anew ? now : look?.readAt,
     shown: check === undefined ? look?.shown : verdict.outcome,
     // For whom another speaks now, that one may be gone at the next round.
-    settled: speaks && verdict.unread.length === 0 && (facts === undefined || comment !== undefined),
+    settled:
+      decided.leftTo === 'others' ||
+      (speaks && verdict.unread.length === 0 && (facts === undefined || comment !== undefined)),
     mark: check?.mark ?? look?.mark,
     comment,
     asking: check === undefined ? look?.asking : askingNow(decided, check, look, now),

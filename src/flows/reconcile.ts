@@ -1,5 +1,6 @@
 /** The record lane, one turn of it: read everything, decide once, carry it out (§3, rule 1). */
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
+import { unservedAlerts, unservedClusters } from '../core/grant/unserved.ts';
 import { watch } from '../core/grant/patience.ts';
 import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
 import { plan, type PlanInput } from '../core/grant/plan.ts';
@@ -58,6 +59,8 @@ async function reconcileOnce(
     decideMerges(world, { ...history, ledger: { ...ledger, debts } }, places, now),
     readDeclined(world, memory, history, now),
   ]);
+  const served = new Set(world.clusters.map(({ name }) => name));
+  const unserved = unservedClusters(ledger.open.values(), history.inForce?.guardrails.policy, served, now);
   const openNow = () =>
     openGrants(
       { ledger, tree: branch.tree, removedBy, notApplicable, openings, asked, mayTakeAway },
@@ -78,6 +81,7 @@ async function reconcileOnce(
     declinedAlone: ledger.declinedAlone,
     alerts: [
       ...currentAlerts(history, places, world),
+      ...unservedAlerts(unserved),
       ...unrecorded(memory.unwritten, watching),
       ...debtAlerts(debts, now),
     ],
@@ -89,7 +93,7 @@ async function reconcileOnce(
   memory.unwritten = carried.unwritten;
   tell(changes, world);
   tellIgnored(input.policy, world, memory);
-  return { report: reportOf({ input, changes, readings, history, carried }), carried };
+  return { report: reportOf({ unserved, input, changes, readings, history, carried }), carried };
 }
 
 /** One line a turn that has something to do; an idle one says nothing. */

@@ -2,6 +2,7 @@
 import type { PlannedChange } from '../core/grant/change.ts';
 import { isOverdue, type Debts } from '../core/grant/debts.ts';
 import type { PlanInput } from '../core/grant/plan.ts';
+import type { Unserved } from '../core/grant/unserved.ts';
 import { instantIn } from '../core/ledger/event.ts';
 import type { GrantState } from '../core/ledger/history.ts';
 import { between, type Duration, type Instant } from '../core/time.ts';
@@ -30,6 +31,8 @@ export interface Report {
   readonly clusters: readonly ClusterReport[];
   /** Reviews of what was granted before an owner had looked, that none has given yet. */
   readonly debts: Readonly<Record<DebtStage, number>>;
+  /** What the policy lists and nobody here serves. */
+  readonly unserved: readonly Unserved[];
   /** Events that are due and not written yet. */
   readonly owed: number;
   readonly drift: readonly { readonly cluster: string; readonly kind: string }[];
@@ -43,6 +46,7 @@ export interface Report {
 }
 
 export interface ReportInput {
+  readonly unserved: readonly Unserved[];
   readonly input: PlanInput;
   readonly changes: readonly PlannedChange[];
   readonly readings: ClusterReadings;
@@ -57,6 +61,7 @@ export function reportOf(parts: ReportInput): Report {
     head: history.head,
     guardrailsInForce: history.inForce !== undefined && input.guardrails.kind === 'in force',
     clusters: [...readings.keys()].map((name) => clusterReport(name, parts)),
+    unserved: parts.unserved,
     debts: countDebts(history.ledger.debts, input.now),
     owed: carried.owed,
     drift: changes.flatMap((change) =>
@@ -76,7 +81,8 @@ function clusterReport(name: string, { input, readings, history }: ReportInput):
   const view = reading?.kind === 'read' ? reading.value.view : undefined;
   const place = input.clusters.find((cluster) => cluster.name === name);
   const standing = place?.standing;
-  const reason = standing === undefined || standing.kind === 'in step' ? undefined : standing.reason;
+  const unreadFreeze = place?.freeze.kind === 'unread' ? 'freeze unread' : undefined;
+  const reason = standing === undefined || standing.kind === 'in step' ? unreadFreeze : standing.reason;
   const held = view === undefined ? 'unreachable' : reason;
   const open = [...history.ledger.open.values()].filter(({ event }) => event.cluster.name === name);
   return {

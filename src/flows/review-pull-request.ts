@@ -21,6 +21,7 @@ import { publishDecisions } from './publish-decisions.ts';
 import { withActionFacts } from './read-actions.ts';
 import { readClusters, type ClusterReadings } from './read-clusters.ts';
 import { readHistory } from './read-history.ts';
+import { forgetClosed, leaveToOthers } from './leave-to-others.ts';
 import { placeOf, readPlaces } from './read-places.ts';
 import { askingOnce } from './recalled.ts';
 import { readGroups, reviewGroups, withoutHeads } from './review-merge-groups.ts';
@@ -103,7 +104,10 @@ async function decideAll(
     requests.map(({ path }) => placeOf(path, inForce.guardrails)),
   );
   const whole = await withActionFacts(places, requests, world);
-  const decided = await attemptAll(found, WIDTH, async (one) => decideVerdict(ground, one, whole));
+  forgetClosed(memory);
+  const decided = await attemptAll(found, WIDTH, async (one) =>
+    leaveToOthers(ground, memory, one, await decideVerdict(ground, one, whole)),
+  );
   return { done: [...decided.done, ...refusals], failures: [...read.failures, ...decided.failures] };
 }
 

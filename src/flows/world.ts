@@ -44,6 +44,8 @@ export interface Memory {
   readonly members: Map<string, RememberedMembers>;
   /** What was last made of each open pull request. */
   readonly looks: Map<number, Looked>;
+  /** Open pull requests for clusters that others serve, and since when each head was seen without a word of theirs. */
+  readonly elsewhere: Map<number, { readonly head: Oid; readonly since: Instant }>;
   /** What was published on each commit of the merge queue. */
   readonly groups: Map<Oid, LookedGroup>;
   /** By number: pull requests that owe a review, and when they were asked about. */
@@ -96,6 +98,7 @@ export function newMemory(): Memory {
     ignored: new Set(),
     members: new Map(),
     looks: new Map(),
+    elsewhere: new Map(),
     groups: new Map(),
     debts: new Map(),
     hearing: newHearing(),

@@ -24,6 +24,7 @@ function aCluster(held: string | undefined): ClusterReport {
 
 function aReport(more: Partial<Report> = {}): Report {
   const quiet = {
+    unserved: [],
     owed: 0,
     debts: { owed: 0, overdue: 0 },
     drift: [],

@@ -1,5 +1,7 @@
 /** Alerts: what happened, why it matters, what the operator does next. */
+import { formatInstant, type Instant } from '../time.ts';
 import { oneLine, shortened } from './inert.ts';
+import { count } from './lists.ts';
 
 export function frozen(cluster: string, reason: string): string {
   const because: Readonly<Record<string, string>> = {
@@ -58,4 +60,9 @@ export function nobodyIsThere(destination: string, setting: string): string {
 
 export function cannotBeTold(destination: string, why: string): string {
   return `What was to be told at ${destination} could not be told for an hour and is given up: ${shortened(oneLine(why), 200)}. Nothing else waits for it. Look at its address, and at whatever receives it.`;
+}
+
+export function unservedIsOverdue(cluster: string, grants: number, since: Instant): string {
+  const are = grants === 1 ? 'is' : 'are';
+  return `${count(grants, 'grant')} of ${cluster} ${are} past the end, the first since ${formatInstant(since)}, and no record says that what allowed it is gone: the policy lists this cluster, this controller has no context of that name, and no other one has answered for it. Its own sweep may have ended them. Serve it again, by the context ${cluster} in KUBECONFIG; or take it out of the policy by a reviewed pull request, and they are closed unseen.`;
 }

@@ -20,6 +20,7 @@ export function clusterIsHeld(cluster: string, why: string): string {
 /** What has an alert of its own is said there. */
 const BECAUSE: Readonly<Record<string, string>> = {
   unreachable: 'it does not answer',
+  'freeze unread': 'whether it is frozen could not be read',
   'head is no descendant': 'GitHub does not show the history that was carried out there',
 };
 

@@ -1,6 +1,7 @@
 /** What the check says against a pull request as a whole. */
 import type { Problem } from '../problem.ts';
-import { count } from './lists.ts';
+import type { Duration } from '../time.ts';
+import { count, span } from './lists.ts';
 
 export function guardrailsAreNotInForce(): string {
   return 'The default branch holds guardrails that are not in force, so nothing is granted until the platform team has settled that.';
@@ -49,4 +50,12 @@ export function anotherChangeComesFirst(): Problem {
 
 export function noGuardrails(): string {
   return 'No guardrails are in force yet. An operator reads the present ones and runs "daypass trust <commit>".';
+}
+
+export function isForAnother(cluster: string): string {
+  return `The controller that serves the cluster ${cluster} has not looked at it yet.`;
+}
+
+export function nobodyServes(cluster: string, patience: Duration): string {
+  return `No controller that serves the cluster ${cluster} has looked at this for ${span(patience)}, though the policy lists it. Ask the platform team whether one runs.`;
 }

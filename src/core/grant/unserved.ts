@@ -1,0 +1,49 @@
+/** Grants of clusters that the policy lists and this controller does not serve: past their end, somebody must hear of them. */
+import type { Alert } from '../alert.ts';
+import { instantIn } from '../ledger/event.ts';
+import type { GrantState } from '../ledger/history.ts';
+import type { AccessPolicy } from '../request/access-policy.ts';
+import { earliest, minutes, plus, type Instant } from '../time.ts';
+import { unservedIsOverdue } from '../words/alerts.ts';
+
+export interface Unserved {
+  readonly cluster: string;
+  /** How many are past their end, and not recorded as gone. */
+  readonly overdue: number;
+  /** The first of these ends. */
+  readonly since: Instant | undefined;
+}
+
+/** NB: another controller may serve it, and records an end within a turn or two; what it has not by then is news. */
+const PATIENCE_WITH_OTHERS = minutes(10);
+
+/** Every such cluster, those without anything overdue too. */
+export function unservedClusters(
+  open: Iterable<GrantState>,
+  policy: AccessPolicy | undefined,
+  served: ReadonlySet<string>,
+  now: Instant,
+): readonly Unserved[] {
+  const byCluster = Map.groupBy(open, ({ event }) => event.cluster.name);
+  const unserved = [...(policy?.clusters.keys() ?? [])].filter((name) => !served.has(name));
+  return unserved.map((cluster) => {
+    const ends = (byCluster.get(cluster) ?? []).map(({ event }) => instantIn(event.expiresAt));
+    const [first, ...others] = ends.filter((end) => plus(end, PATIENCE_WITH_OTHERS) <= now);
+    if (first === undefined) return { cluster, overdue: 0, since: undefined };
+    return { cluster, overdue: 1 + others.length, since: earliest(first, ...others) };
+  });
+}
+
+export function unservedAlerts(unserved: readonly Unserved[]): readonly Alert[] {
+  return unserved.flatMap(({ cluster, overdue, since }) =>
+    since === undefined
+      ? []
+      : [
+          {
+            kind: 'overdue',
+            key: `unserved ${cluster}`,
+            message: unservedIsOverdue(cluster, overdue, since),
+          } as const,
+        ],
+  );
+}
