@@ -1,4 +1,6 @@
 // Every kind of notification, as somebody reads it on a phone.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AccessEvent } from '../../../src/core/ledger/event.ts';
 import { fromAlerts } from '../../../src/core/telling/from-alerts.ts';
@@ -199,6 +201,9 @@ test('somebody must look at something', () => {
   `);
 });
 
-test('every kind has a route', () => {
-  expect(new Set(Object.values(KINDS))).toEqual(new Set(['default', 'incident', 'escalation']));
+test('the page says of every kind on which route it is told', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/notifications.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z]+)` \| .* \| ([a-z]+) \|$/gm)];
+
+  expect(rows.map(([, kind, route]) => [kind, route])).toEqual(Object.entries(KINDS));
 });
