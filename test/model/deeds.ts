@@ -123,9 +123,7 @@ export const deedsOfPeople: Deeds = [
         method,
         fc.constantFrom<Login[]>(['carol'], ['carol', 'dave'], ['carol', 'bob'], []),
       )
-      .map(([author, place, span, how, owners]) =>
-        held.durationIsChanged(author, place, span, how, owners),
-      ),
+      .map(([author, place, span, how, owners]) => held.durationIsChanged(author, place, span, how, owners)),
   },
   {
     weight: 2,

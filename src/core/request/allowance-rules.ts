@@ -82,10 +82,7 @@ function ticketIsNamed({ located: { request, place }, called, allowance }: Case)
 }
 
 /** Where the policy gives a role, or a kind of action. */
-export const whereRules: readonly RequestRule[] = [
-  roleServesThisCluster,
-  namespaceIsAllowed,
-];
+export const whereRules: readonly RequestRule[] = [roleServesThisCluster, namespaceIsAllowed];
 
 /** To whom, and for how long. */
 export const toWhomRules: readonly RequestRule[] = [
