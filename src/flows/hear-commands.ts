@@ -2,7 +2,7 @@
  * Hears what is said on pull requests to end what was granted for them. It is found by reading, so that no webhook is
  * needed; what would count is read once more by itself, and what it ends, the record lane carries out (§3).
  */
-import { openByPullRequest } from '../core/grant/said-about.ts';
+import { openByPullRequest, pullRequestsOf } from '../core/grant/said-about.ts';
 import { instantIn } from '../core/ledger/event.ts';
 import type { Ledger } from '../core/ledger/history.ts';
 import { plus, type Instant } from '../core/time.ts';
@@ -44,21 +44,16 @@ async function hear({ github }: Pick<World, 'github'>, { hearing, history }: Mem
  * NB: a grant may become known after its pull request was read past, by a lagging fetch or another controller's commit. So
  * each that is new is read from its merge on, whatever was read already.
  */
-function follow(hearing: Hearing, { open: grants }: Ledger, open: Open): void {
+function follow(hearing: Hearing, ledger: Ledger, open: Open): void {
+  const grants = ledger.open;
   const fresh = [...grants.values()].filter(({ event }) => !hearing.followed.has(event.grant));
   const merges = fresh.map(({ event }) => plus(instantIn(event.grantedAt), THAT_SECOND));
   const since = Math.min(hearing.since ?? Infinity, ...merges) as Instant; // of instants, or of none
   hearing.since = grants.size === 0 ? undefined : since;
   hearing.followed = new Set(grants.keys());
-  const changed = new Set(fresh.flatMap(({ event }) => numbersOf(event.grant, open)));
+  const changed = new Set(fresh.flatMap((state) => [...pullRequestsOf(state, ledger)]));
   for (const [id, { command }] of hearing.said)
     if (!open.has(command.pullRequest) || changed.has(command.pullRequest)) hearing.said.delete(id);
   for (const [id, { command }] of hearing.owed) if (!open.has(command.pullRequest)) hearing.owed.delete(id);
   for (const grant of hearing.asked.keys()) if (!grants.has(grant)) hearing.asked.delete(grant);
-}
-
-function numbersOf(grant: string, open: Open): readonly number[] {
-  return [...open].flatMap(([number, states]) =>
-    states.some(({ event }) => event.grant === grant) ? [number] : [],
-  );
 }
