@@ -207,7 +207,7 @@ describeOnCluster('deploy/', () => {
       expect(notForbidden({ secrets: await freezer.get(own('secrets')) })).toEqual({});
     });
 
-    test('is read by the controller and the sweep, and written by neither, nor by anybody else', async () => {
+    test('[251] is read by the controller and the sweep, and written by neither, nor by anybody else', async () => {
       expect((await controller.get(path)).status).toBe(404);
       await admin.create(own('configmaps'), aConfigMap('daypass-freeze', frozen));
 

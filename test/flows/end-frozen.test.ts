@@ -94,7 +94,7 @@ test('whom a freeze names in addition is seen as soon, and told', async () => {
   expect(journal.alerts.map(({ key }) => key)).toEqual(['freeze prod-eu', 'freeze prod-eu']);
 });
 
-test('what somebody grants who has not seen the freeze yet goes within 15 seconds', async () => {
+test('[253] what somebody grants who has not seen the freeze yet goes within 15 seconds', async () => {
   const { clock, cluster, put, names } = aWorld();
   cluster.setFreeze({ reason, all: 'true' });
   await clock.advance(minutes(1));
@@ -148,7 +148,7 @@ test('what cannot be deleted under a freeze is told after two minutes, with what
   );
 });
 
-test('what is no freeze ends nothing, and is told', async () => {
+test('[250] what is no freeze ends nothing, and is told', async () => {
   const { clock, cluster, journal, put, names } = aWorld();
   const one = put(1);
   cluster.setFreeze({ all: 'true', why: 'x' });
@@ -172,7 +172,7 @@ test.each([
     },
   ],
   ['hangs', (): Promise<void> => new Promise(() => undefined)],
-])('a read of the freeze that %s delays no end', async (_, answer) => {
+])('[250] a read of the freeze that %s delays no end', async (_, answer) => {
   const { clock, cluster, put, names } = aWorld();
   put(1);
   cluster.intercept(({ name }) => (name === 'freeze' ? answer() : undefined));

@@ -61,7 +61,7 @@ test('a freeze of one grant leaves the others alone, and the other cluster', asy
   expect(await story(world)).toEqual(['granted', 'granted', 'granted', 'revoked']);
 });
 
-test('it needs the cluster alone: what it ended while GitHub was away is recorded when that is back', async () => {
+test('[252] it needs the cluster alone: what it ended while GitHub was away is recorded when that is back', async () => {
   const world = await granted();
   world.github.faults.cut();
   world.prodEu.setFreeze(ALL);
@@ -75,7 +75,7 @@ test('it needs the cluster alone: what it ended while GitHub was away is recorde
   expect(await lastEvent(world)).toMatchObject(BY_THE_OPERATOR);
 });
 
-test('a freeze that was lifted before its ends could be recorded is still told, after a restart too', async () => {
+test('[252] a freeze that was lifted before its ends could be recorded is still told, after a restart too', async () => {
   const world = await granted();
   world.github.faults.cut();
   world.prodEu.setFreeze(ALL);
@@ -91,7 +91,7 @@ test('a freeze that was lifted before its ends could be recorded is still told, 
   expect(world.canExec('alice')).toBe(false);
 });
 
-test('what somebody deletes by hand after a freeze was lifted is told as that', async () => {
+test('[252] what somebody deletes by hand after a freeze was lifted is told as that', async () => {
   const world = await granted();
   world.prodEu.setFreeze({ reason, subjects: 'bob@acme.com' });
   await world.pass(minutes(1));
@@ -159,7 +159,7 @@ test.each([
         if (name === 'freeze') throw new Unavailable('answered 403');
       }),
   ],
-])('a freeze %s grants nothing and ends nothing', async (_, spoil) => {
+])('[250] a freeze %s grants nothing and ends nothing', async (_, spoil) => {
   const world = await granted();
   await world.merged({ path: 'access-requests/prod-eu/payments/debugger/second.yaml' });
   spoil(world);
@@ -221,7 +221,7 @@ test('a scheduled grant is not opened while it is frozen, and opens when that is
   expect(world.canExec('alice')).toBe(true);
 });
 
-test('a controller that has not seen the freeze yet grants, and the end lane takes it', async () => {
+test('[253] a controller that has not seen the freeze yet grants, and the end lane takes it', async () => {
   const world = await memoryWorld();
   await world.merged();
   const blind = { ...world.world.clusters[0]!, freeze: async () => undefined };

@@ -70,7 +70,7 @@ test('[212] a cluster that is away delays only its own grants and ends', async (
   ]);
 });
 
-test('each controller grants and ends its own, and nobody touches what is another’s', async () => {
+test('[226] each controller grants and ends its own, and nobody touches what is another’s', async () => {
   const world = await memoryWorld();
   const { prod, staging, pass } = twoControllers(world);
   await asked(world, prod.review);
@@ -109,7 +109,7 @@ test('a change of the guardrails is brought into force by whichever controller c
   expect(events.filter(({ type }) => type === 'guardrails')).toHaveLength(2);
 });
 
-test('a controller says nothing of a request for a cluster that another one serves', async () => {
+test('[226] a controller says nothing of a request for a cluster that another one serves', async () => {
   const world = await memoryWorld();
   const { prod, staging, pass } = twoControllers(world);
   const pull = await world.alice.asks({ path: IN_STAGING });
@@ -126,7 +126,7 @@ test('a controller says nothing of a request for a cluster that another one serv
   expect(runs.map(({ conclusion }) => conclusion)).toEqual(['action_required', 'success']);
 });
 
-test('a request for a cluster that nobody serves stays pending, and its check says so after ten minutes', async () => {
+test('[225] a request for a cluster that nobody serves stays pending, and its check says so after ten minutes', async () => {
   const world = await memoryWorld();
   const { prod } = twoControllers(world);
   const pull = await world.alice.asks({ path: IN_STAGING });
@@ -168,7 +168,7 @@ test('what is merged for a cluster that nobody serves is neither granted nor ref
   expect(world.canExec('alice', 'payments', 'staging')).toBe(true);
 });
 
-test('[213] a cluster that no context serves any longer is reported as overdue, and not closed', async () => {
+test('[225] a cluster that no context serves any longer is reported as overdue, and not closed', async () => {
   const world = await memoryWorld();
   const { prod, staging } = twoControllers(world);
   await asked(world, staging.review, IN_STAGING);

@@ -90,7 +90,7 @@ test('a sweep ends what a freeze names, whoever froze it', async () => {
   expect(cluster.bindings()).toEqual([other]);
 });
 
-test('a freeze that cannot be read keeps nothing that is past its end', async () => {
+test('[250] a freeze that cannot be read keeps nothing that is past its end', async () => {
   const { clock, cluster, journal } = aWorld();
   const past = cluster.put(aBinding(plus(clock.now(), minutes(-1)), 1));
   const coming = cluster.put(aBinding(plus(clock.now(), hours(1)), 2));

@@ -83,6 +83,8 @@ export interface Books {
   readonly meddledRoles: Set<string>;
   /** Objects that are none of ours, as somebody left them, by UID. */
   readonly others: Map<string, HeldBinding>;
+  /** By cluster: whom its operators froze, by username, or all. */
+  readonly frozen: Map<string, string>;
   /** Records that somebody pushed by hand. */
   readonly forgedRecords: Set<string>;
   /** The soonest end that was ever seen of a grant. */
@@ -104,6 +106,7 @@ export async function newBooks({ github }: MemoryWorld): Promise<Books> {
     altered: new Set(),
     meddledRoles: new Set(),
     others: new Map(),
+    frozen: new Map(),
     forgedRecords: new Set(),
     ends: new Map(),
     isRewritten: false,

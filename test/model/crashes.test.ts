@@ -9,6 +9,7 @@ import {
   roleIsWidened,
   subjectIsAdded,
 } from './deeds-in-clusters.ts';
+import { clusterIsFrozen, freezeIsLifted } from './deeds-of-operators.ts';
 import { asks, isGranted, policyIsChanged, says, takesBack, timePasses } from './deeds-of-people.ts';
 import { reviewsAfterwards } from './deeds-afterwards.ts';
 import { durationIsChanged } from './deeds-on-what-is-held.ts';
@@ -20,6 +21,7 @@ import { accessIn, aTwin, playOn, type Twin } from './twins.ts';
 
 const one = 'access-requests/prod-eu/payments/debugger/one.yaml';
 const five = 'access-requests/prod-eu/payments/actions/five.yaml';
+const two = 'access-requests/prod-eu/payments/debugger/two.yaml';
 const three = 'access-requests/staging/web/log-viewer/three.yaml';
 
 /** Half an hour after the stories begin. */
@@ -56,6 +58,14 @@ const stories: Readonly<Record<string, readonly Deed[]>> = {
     durationIsChanged('alice', one, '1h', 'squash'),
     timePasses(30),
     timePasses(60),
+  ],
+  'a freeze ends what is held, and is lifted': [
+    isGranted('alice', { place: one, span: '4h', subject: 'alice' }, 'squash'),
+    isGranted('erin', { place: three, span: '4h', subject: 'erin' }, 'merge'),
+    clusterIsFrozen('prodEu', 'all'),
+    freezeIsLifted('prodEu'),
+    isGranted('alice', { place: two, span: '30m', subject: 'alice' }, 'squash'),
+    clusterIsFrozen('staging', 'erin'),
   ],
   'an emergency is reviewed late, and the next one waits for it': [
     policyIsChanged('urgent', 'squash'),

@@ -6,6 +6,7 @@ import { reviewsAfterwards } from './deeds-afterwards.ts';
 import * as hands from './deeds-by-hand.ts';
 import * as clusters from './deeds-in-clusters.ts';
 import * as held from './deeds-on-what-is-held.ts';
+import * as operators from './deeds-of-operators.ts';
 import * as people from './deeds-of-people.ts';
 import * as things from './deeds-of-the-world.ts';
 import { policies, type PolicyName } from './policies.ts';
@@ -181,6 +182,7 @@ export const deedsOfPeople: Deeds = [
 ];
 
 const which = fc.constantFrom('one', 'other');
+const cluster = fc.constantFrom<operators.Where>('prodEu', 'staging');
 const crossing = fc.oneof(fc.nat(30), fc.nat(120));
 const wrong = fc.constantFrom<Fate>('refused', 'lost');
 const fates = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constant<Fate>('answered') }, wrong), {
@@ -235,6 +237,13 @@ export const deedsOfTheWorld: Deeds = [
   { weight: 1, arbitrary: fc.boolean().map(clusters.podIsThere) },
   { weight: 1, arbitrary: fc.constant(clusters.anotherBindingIsMade()) },
   { weight: 1, arbitrary: fc.constant(clusters.namespaceIsMadeAnew()) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(cluster, fc.constantFrom<operators.Whom>('all', 'alice', 'erin'))
+      .map(([where, whom]) => operators.clusterIsFrozen(where, whom)),
+  },
+  { weight: 2, arbitrary: cluster.map(operators.freezeIsLifted) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map(hands.branchIsSetBack) },
   { weight: 2, arbitrary: fc.constant(hands.isTrusted()) },
 ];

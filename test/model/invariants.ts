@@ -15,7 +15,10 @@ export function expectInvariants(books: Books, stage: Stage): void {
   for (const cluster of [world.prodEu, world.staging]) {
     for (const binding of cluster.bindings().filter(isOurs)) {
       const [, grant = '', end = ''] = NAME.exec(binding.name) ?? [];
-      if (!stage.isCut(cluster.name)) expectNoLongerThan(binding, Number(end), world.clock.now());
+      if (!stage.isCut(cluster.name)) {
+        expectNoLongerThan(binding, Number(end), world.clock.now());
+        expectNotFrozen(binding, books.frozen.get(cluster.name));
+      }
       if (books.foreign.has(binding.uid)) continue;
       expectRightful(books, cluster.name, binding, grant, Number(end));
       expectOpen(books, grant, world.clock.now());
@@ -41,6 +44,13 @@ function expectLeftAlone({ others }: Books, { world }: Stage): void {
 /** I2: the end lane of a cluster that can be reached has just had its turn. */
 function expectNoLongerThan(binding: HeldBinding, end: number, now: number): void {
   expect(end * 1000, `${binding.name} outlives its end`).toBeGreaterThan(now);
+}
+
+/** While a freeze stands nothing is left of what it names; whoever grants has seen it, or the end lane was there since. */
+function expectNotFrozen({ name, subjects }: HeldBinding, whom: string | undefined): void {
+  if (whom === undefined) return;
+  const isNamed = whom === 'all' || subjects.some((subject) => subject.name === whom);
+  expect(isNamed, `${name} is frozen, for ${whom}`).toBe(false);
 }
 
 /** I1, I6: a merged pull request asked for exactly this, a policy allows it, and eligible owners approved the very head. */

@@ -7,6 +7,7 @@ import { recordOf } from '../sandbox/memory/company.ts';
 import { isAllowed, noteMerges, type Books } from './books.ts';
 import type { Deeds } from './deeds.ts';
 import { putsTheGuardrailsBack } from './deeds-by-hand.ts';
+import { freezeIsLifted } from './deeds-of-operators.ts';
 import { turns } from './deeds-of-people.ts';
 import { expectInvariants, isOurs } from './invariants.ts';
 import { eventsIn } from './order.ts';
@@ -42,6 +43,7 @@ async function expectRest(books: Books, stage: Stage): Promise<void> {
   stage.restore();
   stage.goWrong(minutes(0));
   stage.one.restart();
+  for (const where of ['prodEu', 'staging'] as const) await freezeIsLifted(where).play(books, stage);
   await putsTheGuardrailsBack().play(books, stage);
   await noteMerges(books, world);
   await stage.one.trust();
