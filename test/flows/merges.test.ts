@@ -57,7 +57,7 @@ test('[42] a draft, and one that was closed, is never merged and never granted',
 
   expect(world.check(draft).conclusion).not.toBe('success');
   await world.pass(minutes(6));
-  expect([world.bindings(), await story(world)]).toEqual([[], []]);
+  expect([world.bindings(), await story(world)]).toEqual([[], ['declined']]);
 });
 
 test('[43] a pull request from a fork is refused, and its merge is no grant', async () => {
@@ -176,7 +176,7 @@ test('[53] [52] a path that is none of a request is never access, and is left al
   await world.pass(minutes(6));
 
   expect(await world.files()).toEqual([strange]);
-  expect([world.bindings(), await story(world)]).toEqual([[], []]);
+  expect([world.bindings(), await story(world)]).toEqual([[], ['declined']]);
   expect(world.journal.alerts).toContainEqual(expect.objectContaining({ kind: 'stray file' }));
 });
 

@@ -114,7 +114,7 @@ test('who withdrew it, or denied it, is told by history', async () => {
   const told = (await declines(world)).map((event) =>
     event.type === 'declined' ? [event.pr.number, event.why, event.by.kind, event.by.login] : [],
   );
-  expect(told.toSorted()).toEqual([
+  expect(told.toSorted(([one], [other]) => Number(one) - Number(other))).toEqual([
     [withdrawn.number, 'withdrawn', 'subject', 'alice'],
     [objected.number, 'denied', 'owner', 'bob'],
     [closed.number, 'denied', 'owner', 'bob'],

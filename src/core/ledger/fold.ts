@@ -135,7 +135,8 @@ function enterByType(
     case 'reviewed':
       return void draft.debts.delete(event.grant);
     case 'declined':
-      return void draft.declined.set(event.pr.number, event.at);
+      draft.declined.set(event.pr.number, event.at);
+      return undefined;
     case 'drift':
       return undefined;
   }

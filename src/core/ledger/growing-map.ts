@@ -1,7 +1,7 @@
 /** A map that only grows and never changes: the next one costs what is new in it, whatever history holds already. */
 
 /** An entry always has a value: what is undefined is not there. */
-type Something = NonNullable<unknown>;
+type Something = string | number | boolean | object;
 
 export interface GrowingMap<Key, Value extends Something> {
   readonly size: number;

@@ -1,7 +1,6 @@
 /** What the controller's commits tell people: subjects, and a paragraph for each event. */
 import type {
   AccessEvent,
-  DeclinedEvent,
   DriftEvent,
   EndedEvent,
   EventApproval,

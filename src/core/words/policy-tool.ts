@@ -5,7 +5,6 @@ import type { Problem } from '../problem.ts';
 import type { Guardrails } from '../request/guardrails.ts';
 import { sayOtherwise, sumOf } from './guardrail-change.ts';
 import { count, list } from './lists.ts';
-import { names } from './allowance-differences.ts';
 
 /** `access-requests/policy.yaml:14:7: what`, then why and how to mend it. */
 export function problemLines({ place, what, why, mend }: Problem): readonly string[] {
