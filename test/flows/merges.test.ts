@@ -176,7 +176,7 @@ test('[53] [52] a path that is none of a request is never access, and is left al
   await world.pass(minutes(6));
 
   expect(await world.files()).toEqual([strange]);
-  expect([world.bindings(), await story(world)]).toEqual([[], ['declined']]);
+  expect([world.bindings(), await story(world)]).toEqual([[], []]);
   expect(world.journal.alerts).toContainEqual(expect.objectContaining({ kind: 'stray file' }));
 });
 
