@@ -9,7 +9,7 @@ import type { Memory, World } from './world.ts';
 
 /** `planned` makes the plan from what is known when it is called. Where GitHub does not answer, only such ends wait. */
 export async function afterListening(
-  world: Pick<World, 'github'>,
+  world: Pick<World, 'github' | 'clock'>,
   memory: Memory,
   planned: () => readonly PlannedChange[],
 ): Promise<readonly PlannedChange[]> {

@@ -4,9 +4,10 @@ import type { Command } from '../core/grant/command.ts';
 import type { ProvedGrant } from '../core/grant/granted.ts';
 import type { MergedDecision } from '../core/grant/merged-decision.ts';
 import { unread, type Fact } from '../core/problem.ts';
+import type { Instant } from '../core/time.ts';
 import type { Guardrails } from '../core/request/guardrails.ts';
 import type { GitHubReader } from '../ports.ts';
-import { confirmSaid } from './confirm-said.ts';
+import { confirmSaid, mayAppear } from './confirm-said.ts';
 import { asFact, inParallel } from './gather.ts';
 import type { Said } from './hearing.ts';
 import { saidIn } from './listen.ts';
@@ -24,23 +25,31 @@ export async function askedBefore(
   github: GitHub,
   guardrails: Guardrails,
   decisions: readonly MergedDecision[],
+  now: Instant,
 ): Promise<ReadonlyMap<number, Fact<Command | undefined>>> {
   const events = decisions.flatMap((one) =>
     one.kind === 'grant' ? one.grants.map(({ event }) => event) : [],
   );
   const byNumber = Map.groupBy(events, ({ pr }) => pr.number);
   const read = await inParallel([...byNumber], WIDTH, async ([number, granted]) => {
-    const asked = await asFact(readAsked(github, guardrails, number, granted));
+    const asked = await asFact(readAsked(github, guardrails, { number, granted, now }));
     return [number, asked.kind === 'read' ? asked.value : asked] as const;
   });
   return new Map(read);
 }
 
+interface Asked {
+  readonly number: number;
+  readonly granted: readonly Granted[];
+  readonly now: Instant;
+}
+
+const NOT_YET = 'a comment that may end it is listed, and is not known by itself yet';
+
 async function readAsked(
   github: GitHub,
   guardrails: Guardrails,
-  number: number,
-  granted: readonly Granted[],
+  { number, granted, now }: Asked,
 ): Promise<Fact<Command | undefined>> {
   const said = subjectsFirst((await github.comments(number)).flatMap(saidIn), granted);
   const enders = said.flatMap(({ command: { word, by } }) =>
@@ -50,8 +59,9 @@ async function readAsked(
   let doubt: Fact<Command | undefined> = { kind: 'read', value: undefined };
   for (const one of said) {
     const { ends, unread: why } = judgeCommand(one.command, granted, mayTakeAway);
-    if (ends.length > 0 && (await confirmSaid(github, one)) === 'said')
-      return { kind: 'read', value: one.command };
+    const confirmed = ends.length > 0 ? await confirmSaid(github, one) : undefined;
+    if (confirmed === 'said') return { kind: 'read', value: one.command };
+    if (confirmed === 'missing' && mayAppear(one.command, now)) doubt = unread(NOT_YET);
     if (why[0] !== undefined) doubt = unread(why[0]);
   }
   return doubt;

@@ -59,7 +59,7 @@ export async function decideMerges(
     }),
   );
   const heldBlobs = new Map(requests.map(({ path, held }) => [path.text, held?.event.request.blob]));
-  const asked = await askedBefore(theWorld.github, inForce.guardrails, decisions);
+  const asked = await askedBefore(theWorld.github, inForce.guardrails, decisions, now);
   const wanted = withoutAsked(decisions, asked, (path) => heldBlobs.get(path));
   return withinTheLimit(wanted, {
     active: activeGrants(ledger, branch.tree, now),

@@ -19,7 +19,7 @@ export interface Heard {
 }
 
 /** One at a time, whoever asks. Throws `Unavailable` where GitHub did not answer. */
-export async function hearCommands(world: Pick<World, 'github'>, memory: Memory): Promise<Heard> {
+export async function hearCommands(world: Pick<World, 'github' | 'clock'>, memory: Memory): Promise<Heard> {
   const { hearing } = memory;
   const heard = hearing.last.then(() => hear(world, memory));
   hearing.last = heard.then(
@@ -29,14 +29,17 @@ export async function hearCommands(world: Pick<World, 'github'>, memory: Memory)
   return heard;
 }
 
-async function hear({ github }: Pick<World, 'github'>, { hearing, history }: Memory): Promise<Heard> {
+async function hear(
+  { github, clock }: Pick<World, 'github' | 'clock'>,
+  { hearing, history }: Memory,
+): Promise<Heard> {
   const inForce = history?.inForce;
   if (history === undefined || inForce === undefined) return { isNew: false, isAll: false };
   const open = openByPullRequest(history.ledger);
   follow(hearing, history.ledger, open);
   const isAll = await listen(github, hearing, (number) => open.has(number));
   const before = hearing.asked.size;
-  await judgeSaid(github, hearing, inForce.guardrails, open);
+  await judgeSaid(github, hearing, inForce.guardrails, open, clock.now());
   return { isNew: hearing.asked.size > before, isAll };
 }
 

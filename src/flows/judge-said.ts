@@ -4,9 +4,10 @@ import type { Command } from '../core/grant/command.ts';
 import type { GrantId } from '../core/ledger/event.ts';
 import type { GrantState } from '../core/ledger/history.ts';
 import type { Guardrails } from '../core/request/guardrails.ts';
+import type { Instant } from '../core/time.ts';
 import * as words from '../core/words/commands.ts';
 import type { GitHubReader } from '../ports.ts';
-import { confirmSaid } from './confirm-said.ts';
+import { confirmSaid, mayAppear } from './confirm-said.ts';
 import { inParallel } from './gather.ts';
 import type { Hearing, Said } from './hearing.ts';
 import { readPowers } from './read-powers.ts';
@@ -14,6 +15,7 @@ import { readPowers } from './read-powers.ts';
 const WIDTH = 4;
 /** About so many people GitHub is asked at a time. Whoever holds the access needs no such question, and comes first. */
 const MOST_PEOPLE = 20;
+const A_FEW = 3;
 
 /** The open grants, by the number of each pull request on which they are spoken of. */
 export type Open = ReadonlyMap<number, readonly GrantState[]>;
@@ -26,6 +28,7 @@ export async function judgeSaid(
   hearing: Hearing,
   guardrails: Guardrails,
   open: Open,
+  now: Instant,
 ): Promise<void> {
   const some = someOf([...hearing.said.values()], open);
   const enders = some.flatMap(({ command: { word, by, pullRequest } }) =>
@@ -36,9 +39,13 @@ export async function judgeSaid(
     const { command } = said;
     const grants = grantsOn(command.pullRequest, open);
     const { ends, isTooEarly, unread } = judgeCommand(command, grants, mayTakeAway);
-    if (ends.length > 0) await hearken(github, hearing, said, ends);
-    else if (unread.length === 0 && !isTooEarly) owe(hearing, command, refusalOf(command, grants));
-    said.isSettled = unread.length === 0;
+    const confirmed = ends.length > 0 ? await confirmSaid(github, said) : undefined;
+    if (confirmed === 'said') note(hearing, command, ends);
+    else if (confirmed === 'edited') owe(hearing, command, words.wasEdited(command.word));
+    else if (confirmed === undefined && unread.length === 0 && !isTooEarly)
+      owe(hearing, command, refusalOf(command, grants));
+    said.isSettled = unread.length === 0 && !(confirmed === 'missing' && mayAppear(command, now));
+    if (!said.isSettled) toTheEnd(hearing, said);
   });
 }
 
@@ -53,20 +60,23 @@ function someOf(all: readonly Said[], open: Open): readonly Said[] {
     word === 'release' && grantsOn(pullRequest, open).some(({ subject }) => subject.id === by.id);
   const [subjects, others] = [waiting.filter(isSubjects), waiting.filter((said) => !isSubjects(said))];
   const people = new Set([...new Set(others.map(({ command }) => command.by.id))].slice(0, MOST_PEOPLE));
-  return [...subjects, ...others.filter(({ command }) => people.has(command.by.id))];
+  return [...fewOfEach(subjects), ...fewOfEach(others.filter(({ command }) => people.has(command.by.id)))];
 }
 
-async function hearken(
-  github: GitHub,
-  hearing: Hearing,
-  said: Said,
-  ends: readonly GrantId[],
-): Promise<void> {
-  const { command } = said;
-  const confirmed = await confirmSaid(github, said);
-  if (confirmed === 'edited') owe(hearing, command, words.wasEdited(command.word));
-  if (confirmed !== 'said') return;
-  for (const grant of ends) if (!hearing.asked.has(grant)) hearing.asked.set(grant, command);
+/** NB: each costs a question, and one person may say it a thousand times. */
+function fewOfEach(all: readonly Said[]): readonly Said[] {
+  const byPerson = Map.groupBy(all, ({ command }) => command.by.id);
+  return [...byPerson.values()].flatMap((of) => of.slice(0, A_FEW));
+}
+
+function note({ asked }: Hearing, command: Command, ends: readonly GrantId[]): void {
+  for (const grant of ends) if (!asked.has(grant)) asked.set(grant, command);
+}
+
+/** NB: what cannot be judged takes no place from what can. */
+function toTheEnd({ said: all }: Hearing, said: Said): void {
+  all.delete(said.command.comment);
+  all.set(said.command.comment, said);
 }
 
 function owe({ owed, answered }: Hearing, command: Command, text: string): void {

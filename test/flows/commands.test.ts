@@ -176,6 +176,19 @@ describe('[233] what was asked to end before it is recorded', () => {
     expect(world.canExec('alice')).toBe(true);
   });
 
+  test('waits while GitHub lists it, and does not know it by itself', async () => {
+    const world = await memoryWorld();
+    const pull = await world.merged();
+    const stale = world.github.faults.stale('saidComment');
+    world.alice.comment(pull, '/release');
+    await world.turn();
+    expect(await story(world)).toEqual([]);
+
+    stale.lift();
+    await world.turn();
+    expect(await story(world)).toEqual(['refused']);
+  });
+
   test('waits while GitHub does not tell what was said', async () => {
     const world = await memoryWorld();
     await world.merged();
@@ -225,6 +238,19 @@ describe('a word is heard', () => {
     expect(await story(world)).toEqual(['granted', 'granted', 'released']);
   });
 
+  test('once GitHub knows the comment by itself, which a list showed before', async () => {
+    const { world, pull } = await granted();
+    const stale = world.github.faults.stale('saidComment');
+    world.alice.comment(pull, '/release');
+    await world.turn();
+    expect(await story(world)).toEqual(['granted']);
+
+    stale.lift();
+    await world.pass(minutes(1));
+
+    expect(await story(world)).toEqual(['granted', 'released']);
+  });
+
   test('[232] in a flood of comments: it is only delayed', async () => {
     const { world, pull } = await granted();
     for (let count = 0; count < 640; count += 1) world.mallory.comment(pull, '/revoke');
@@ -234,6 +260,17 @@ describe('a word is heard', () => {
     await world.pass(minutes(2));
 
     expect(await story(world)).toEqual(['granted', 'released']);
+  });
+
+  test('[232] from somebody who says it without end, at the cost of a few questions a turn', async () => {
+    const { world, pull } = await granted();
+    for (let count = 0; count < 40; count += 1)
+      world.alice.editComment(world.alice.comment(pull, 'Soon.'), '/release');
+
+    await world.turn();
+
+    expect(world.github.calls.filter(({ name }) => name === 'saidComment')).toHaveLength(3);
+    expect(await story(world)).toEqual(['granted']);
   });
 
   test('while GitHub does not tell of comments, no other end is delayed', async () => {
