@@ -71,7 +71,9 @@ export function groundOf(
 ): string {
   const files = standing.kind === 'none in force' ? {} : standing.files;
   const held = GUARDRAIL_PATHS.map((path) => files[path] ?? null);
-  return sha256(JSON.stringify([inForce?.version.commit, standing.kind, held, freezes]));
+  // In one order, whichever cluster was frozen first.
+  const frozen = [...freezes].map((one) => JSON.stringify(one)).sort();
+  return sha256(JSON.stringify([inForce?.version.commit, standing.kind, held, frozen]));
 }
 
 /** The same, as history was last read; undefined where it was not. */

@@ -1,5 +1,6 @@
 /** The record lane, one turn of it: read everything, decide once, carry it out (§3, rule 1). */
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
+import { standing } from '../core/grant/freeze.ts';
 import { unservedAlerts, unservedClusters } from '../core/grant/unserved.ts';
 import { watch } from '../core/grant/patience.ts';
 import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
@@ -45,7 +46,7 @@ async function reconcileOnce(
   const watching = watch(memory.sightings, now);
   const { ledger, branch } = history;
   const places = await readPlaces(readings, history, world, memory, watching);
-  memory.freezes = freezesOf(places);
+  rememberFreezes(places, memory);
   const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
   const mayTakeAway = await powersOfRemovers(world, history, removedBy);
   const openings = await readOpenings(world, history, places);
@@ -114,7 +115,12 @@ function tellIgnored(policy: PlanInput['policy'], { clusters, journal }: World, 
   }
 }
 
-/** What is frozen where, as one text by which a change of it is known. */
-function freezesOf(places: Places): string {
-  return JSON.stringify([...places.values()].map(({ name, freeze }) => [name, freeze]));
+/** NB: an answer that fails changes nothing; else each stumble of a cluster would have every check decided anew. */
+function rememberFreezes(places: Places, { freezes }: Memory): void {
+  for (const { name, freeze } of places.values()) {
+    if (freeze.kind === 'unread') continue;
+    const isThere = freeze.value?.kind === 'invalid' || standing(freeze) !== undefined;
+    if (isThere) freezes.set(name, JSON.stringify(freeze.value));
+    else freezes.delete(name);
+  }
 }

@@ -32,8 +32,8 @@ export interface Memory {
   readonly notApplicable: Map<GrantId, string>;
   /** The latest time that was read in each cluster: no clock goes back. */
   readonly lastSeen: Map<string, Instant>;
-  /** What the last turn of the record lane read as frozen, as one text. */
-  freezes: string;
+  /** By cluster: what the record lane read last as its freeze. */
+  readonly freezes: Map<string, string>;
   /** Why the last turn could not write what it had to; undefined where it could. */
   unwritten: string | undefined;
   /** The alerts that the last turn raised: what is not raised again is over. */
@@ -92,7 +92,7 @@ export function newMemory(): Memory {
     sightings: new Map(),
     notApplicable: new Map(),
     lastSeen: new Map(),
-    freezes: '',
+    freezes: new Map(),
     unwritten: undefined,
     alerts: new Set(),
     ignored: new Set(),

@@ -16,7 +16,7 @@ Usage: daypass freeze --cluster <name>... (--all | --subject <name>... | --grant
 
   --cluster <name>  a context of the kubeconfig; --context is the same; may be given several times
   --all             everybody
-  --subject <name>  a Kubernetes username, exactly as the cluster knows it
+  --subject <name>  a Kubernetes username, exactly as the cluster knows it (system:serviceaccount:ci:deployer for an account)
   --grant <id>      the id of a grant, as its record and the name of its binding have it
   --reason <text>   one line, shown in checks and in the history of the access repository: no secret belongs there
   --yes             does not ask

@@ -125,8 +125,7 @@ function unreadSection(unread: readonly string[]): readonly string[] {
 function waitsSection(waits: readonly string[]): readonly string[] {
   if (waits.length === 0) return [];
   const lines = waits.map((one) => `- ${plainMarkdown(one)}`);
-  const meanwhile =
-    'It can be approved meanwhile; it is granted when that is over, and its time runs from the merge.';
+  const meanwhile = 'It can be approved meanwhile, and merged when that is over.';
   return [['### What it waits for', ...lines, meanwhile].join('\n')];
 }
 

@@ -20,7 +20,7 @@ export function freezeIsUnclear(cluster: string): string {
 
 /** In the event of the end. */
 export function endedByTheFreeze(cluster: string, reason: string): string {
-  return `An operator froze ${cluster}: ${outside(reason)} It is not made again; ask again when the freeze is over.`;
+  return `An operator froze ${cluster}: ${outside(reason)} Ask again when the freeze is over.`;
 }
 
 /** The alert for the operators. */
