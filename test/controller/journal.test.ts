@@ -130,6 +130,21 @@ test('the metrics have the names that dashboards and alerts count on', async () 
   `);
 });
 
+test('what is overdue in a cluster that is served again, or forgotten, is not shown with its old number', async () => {
+  const { metrics, page } = openMetrics();
+  metrics.overdueElsewhere([
+    { cluster: 'staging', count: 2 },
+    { cluster: 'lab', count: 1 },
+  ]);
+  expect((await page()).text).toContain('daypass_grants_overdue{cluster="lab"} 1');
+
+  metrics.overdueElsewhere([{ cluster: 'staging', count: 0 }]);
+
+  const { text } = await page();
+  expect(text).toContain('daypass_grants_overdue{cluster="staging"} 0');
+  expect(text).not.toContain('cluster="lab"');
+});
+
 test('a state in which no grant is any more is not shown with its old number', async () => {
   const { metrics, page } = openMetrics();
   metrics.grants([{ cluster: 'prod-eu', state: 'active', count: 3 }]);

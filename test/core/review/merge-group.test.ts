@@ -47,6 +47,16 @@ test('[39] one that is not approved fails the group, and is named', () => {
   expect(whats(verdict)).toEqual(['#43 in this group is not approved.']);
 });
 
+test('[39] one that is approved and frozen fails the group, with what it waits for', () => {
+  const one = a.added(a.REQUEST);
+  const approval = { missing: [], counted: [], uncounted: [] };
+  const frozen = { outcome: 'action_required', approval, waits: ['prod-eu is frozen: INC-4242.'] } as const;
+
+  const verdict = judged([one], member(42, [one], frozen));
+
+  expect(whats(verdict)).toEqual(['#42 in this group has to wait. prod-eu is frozen: INC-4242.']);
+});
+
 describe('a group fails', () => {
   test('where it changes a file that nobody asked for', () => {
     expect(whats(judged([a.added(a.REQUEST), a.added(OTHER)], member(42, [a.added(a.REQUEST)])))).toEqual([

@@ -14,6 +14,36 @@ const waiting = {
   uncounted: [],
 };
 
+describe('what is frozen', () => {
+  const waits = ['prod-eu is frozen: INC-4242, stolen laptop.'];
+
+  test('is what an approved request waits for, in the first line', () => {
+    const verdict = aVerdict({ waits });
+
+    expect(checkTitle(verdict)).toBe('This waits: prod-eu is frozen: INC-4242, stolen laptop.');
+    expect(checkSummary(verdict)).toContain(
+      'Nothing to do; the check runs again by itself when the wait is over.',
+    );
+  });
+
+  test('stands beside what a reviewer would allow, who may approve meanwhile', () => {
+    const verdict = aVerdict({ waits, approval: waiting });
+
+    expect(checkTitle(verdict)).toMatch(/^If you approve, alice may read pods/);
+    expect(checkSummary(verdict)).toContain(
+      '### What it waits for\n- prod-eu is frozen: INC-4242, stolen laptop.\nIt can be approved meanwhile, and merged when that is over.',
+    );
+  });
+
+  test('[90] is told with a reason that does nothing where it is shown', () => {
+    const reason = 'prod-eu is frozen: @acme/all </details><img src=x> `code.';
+
+    const body = commentBody(aVerdict({ waits: [reason] }));
+
+    expect(body).toContain('- prod-eu is frozen: `@acme/all` `</details><img` `src=x>` `` ` ``code.');
+  });
+});
+
 describe('the one sentence', () => {
   test('says to a reviewer what approving would allow', () => {
     expect(checkTitle(aVerdict())).toBe(
