@@ -2,7 +2,7 @@
  * Hears what is said on pull requests to end what was granted for them. It is found by reading, so that no webhook is
  * needed; what would count is read once more by itself, and what it ends, the record lane carries out (§3).
  */
-import { openByPullRequest, pullRequestsOf } from '../core/grant/said-about.ts';
+import { openByPullRequest, spokenOf } from '../core/grant/said-about.ts';
 import { instantIn } from '../core/ledger/event.ts';
 import type { Ledger } from '../core/ledger/history.ts';
 import { plus, type Instant } from '../core/time.ts';
@@ -45,16 +45,17 @@ async function hear(
 
 /**
  * NB: a grant may become known after its pull request was read past, by a lagging fetch or another controller's commit. So
- * each that is new is read from its merge on, whatever was read already.
+ * each that is new is read from its merge on, or from that of the first whose place it took, whatever was read already.
  */
 function follow(hearing: Hearing, ledger: Ledger, open: Open): void {
   const grants = ledger.open;
   const fresh = [...grants.values()].filter(({ event }) => !hearing.followed.has(event.grant));
-  const merges = fresh.map(({ event }) => plus(instantIn(event.grantedAt), THAT_SECOND));
+  const spoken = fresh.flatMap((state) => [...spokenOf(state, ledger)]);
+  const merges = spoken.map(([, grantedAt]) => plus(instantIn(grantedAt), THAT_SECOND));
   const since = Math.min(hearing.since ?? Infinity, ...merges) as Instant; // of instants, or of none
   hearing.since = grants.size === 0 ? undefined : since;
   hearing.followed = new Set(grants.keys());
-  const changed = new Set(fresh.flatMap((state) => [...pullRequestsOf(state, ledger)]));
+  const changed = new Set(spoken.map(([number]) => number));
   for (const [id, { command }] of hearing.said)
     if (!open.has(command.pullRequest) || changed.has(command.pullRequest)) hearing.said.delete(id);
   for (const [id, { command }] of hearing.owed) if (!open.has(command.pullRequest)) hearing.owed.delete(id);

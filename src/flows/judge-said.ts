@@ -1,8 +1,7 @@
 /** Judges the words that were heard and not judged yet: what they end is noted, and who may not is owed an answer. */
-import { judgeCommand } from '../core/grant/asked-to-end.ts';
+import { judgeCommand, type Endable } from '../core/grant/asked-to-end.ts';
 import type { Command } from '../core/grant/command.ts';
 import type { GrantId } from '../core/ledger/event.ts';
-import type { GrantState } from '../core/ledger/history.ts';
 import type { Guardrails } from '../core/request/guardrails.ts';
 import type { Instant } from '../core/time.ts';
 import * as words from '../core/words/commands.ts';
@@ -18,7 +17,7 @@ const MOST_PEOPLE = 20;
 const A_FEW = 3;
 
 /** The open grants, by the number of each pull request on which they are spoken of. */
-export type Open = ReadonlyMap<number, readonly GrantState[]>;
+export type Open = ReadonlyMap<number, readonly Endable[]>;
 
 type GitHub = Pick<GitHubReader, 'standing' | 'isMember' | 'saidComment'>;
 
@@ -49,8 +48,8 @@ export async function judgeSaid(
   });
 }
 
-function grantsOn(pullRequest: number, open: Open): readonly GrantState['event'][] {
-  return (open.get(pullRequest) ?? []).map(({ event }) => event);
+function grantsOn(pullRequest: number, open: Open): readonly Endable[] {
+  return open.get(pullRequest) ?? [];
 }
 
 /** NB: whoever has a crowd say the word on somebody's pull request must not make the subject wait. */
@@ -83,7 +82,7 @@ function owe({ owed, answered }: Hearing, command: Command, text: string): void 
   if (!answered.has(command.comment)) owed.set(command.comment, { command, text, notBefore: command.at });
 }
 
-function refusalOf({ word, by }: Command, grants: readonly GrantState['event'][]): string {
+function refusalOf({ word, by }: Command, grants: readonly Endable[]): string {
   const isTheirs = grants.every(({ subject }) => subject.id === by.id);
   const held = grants.map(({ path, subject: { login } }) => ({ path, subject: login }));
   return words.mayNotEnd(word, isTheirs, held);

@@ -1,6 +1,6 @@
 // Ending by a word on the pull request: found by reading, proved by numeric id, and the same after any crash.
 import { describe, expect, test } from 'vitest';
-import { hours, minutes } from '../../src/core/time.ts';
+import { hours, minutes, seconds } from '../../src/core/time.ts';
 import type { PullRequest } from '../sandbox/github/state.ts';
 import { REQUEST, requestText } from '../sandbox/memory/company.ts';
 import { aController } from '../sandbox/memory/controller.ts';
@@ -325,6 +325,49 @@ describe('what was extended', () => {
       expect(await story(world)).toEqual(['granted', 'granted', 'replaced', 'released']);
     },
   );
+
+  test.each([
+    ['the same process', false],
+    ['a process that starts anew', true],
+  ])(
+    '[244] ends by a word that was said before it was extended, and is heard after, by %s',
+    async (_, isNew) => {
+      // Given an extension that was approved, and an owner who takes the access away.
+      const { world, pull } = await granted();
+      const longer = await world.alice.asks({ duration: '4h' });
+      await world.review();
+      world.bob.approve(longer);
+      await world.review();
+      const { id } = world.bob.comment(pull, '/revoke');
+      await world.clock.advance(seconds(10));
+
+      // When its holder sees the word, and merges before it is heard.
+      await world.alice.merge(longer, 'squash');
+      await world.reconcile();
+      expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+      if (isNew) world.restart();
+      await world.turn();
+
+      // Then it goes no further.
+      expect(world.canExec('alice')).toBe(false);
+      expect(await last(world)).toMatchObject({ type: 'revoked', by: { kind: 'owner', comment: id } });
+    },
+  );
+
+  test('does not end by a word that was said on its last pull request before that was merged', async () => {
+    const { world } = await granted();
+    const longer = await world.alice.asks({ duration: '4h' });
+    await world.review();
+    world.alice.comment(longer, '/release');
+    world.bob.approve(longer);
+    await world.clock.advance(minutes(1));
+    await world.review();
+    await world.alice.merge(longer, 'squash');
+
+    await world.pass(minutes(5));
+
+    expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+  });
 
   test('is told on the first pull request', async () => {
     const { world, pull, longer } = await extended();
