@@ -18,8 +18,8 @@ async function granted(): Promise<MemoryWorld> {
 type Pull = Awaited<ReturnType<MemoryWorld['alice']['asks']>>;
 
 /** Asked for, approved and merged; not decided yet. */
-async function changed(world: MemoryWorld, duration: string): Promise<Pull> {
-  const pull = await world.alice.asks({ duration });
+async function changed(world: MemoryWorld, duration: string, path = REQUEST): Promise<Pull> {
+  const pull = await world.alice.asks({ path, duration });
   await world.review();
   world.bob.approve(pull);
   await world.review();
@@ -338,22 +338,74 @@ test('the old one stands for as long as the cluster does not take the new one', 
   expect(world.bindings()).toHaveLength(1);
 });
 
-test('what is gone on with does not count twice, where the policy bounds how many somebody holds', async () => {
-  const world = await memoryWorld({
-    files: (key) => ({
-      'access-requests/policy.yaml': policyText({
-        keys: { 'key-1': key },
-        more: '  limits: {activePerSubject: 1}\n',
+describe('where the policy bounds how many somebody holds', () => {
+  const SECOND = REQUEST.replace('alice', 'second');
+  const limitedTo = (most: number): Parameters<typeof policyText>[0]['more'] =>
+    `  limits: {activePerSubject: ${most}}\n`;
+  const aWorld = async (most: number): Promise<MemoryWorld> =>
+    memoryWorld({
+      files: (key) => ({
+        'access-requests/policy.yaml': policyText({ keys: { 'key-1': key }, more: limitedTo(most) }),
       }),
-    }),
+    });
+
+  test('what is gone on with does not count twice', async () => {
+    const world = await aWorld(1);
+    await world.merged();
+    await world.turn();
+
+    await changed(world, '4h');
+    await world.turn();
+
+    expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
   });
-  await world.merged();
-  await world.turn();
 
-  await changed(world, '4h');
-  await world.turn();
+  test('nor beside what is merged within the same minute', async () => {
+    const world = await aWorld(2);
+    await world.merged();
+    await world.merged({ path: SECOND });
+    await world.turn();
 
-  expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+    await changed(world, '4h');
+    await changed(world, '3h', SECOND);
+    await world.turn();
+
+    expect((await story(world)).toSorted()).toEqual([
+      'granted',
+      'granted',
+      'granted',
+      'granted',
+      'replaced',
+      'replaced',
+    ]);
+    expect(world.bindings()).toHaveLength(2);
+  });
+
+  test('one that is refused by a bound that is stricter now is put back, and the old grant goes on', async () => {
+    // Given two that are held, a change of one of them that was approved, and a policy that allows one from now on.
+    const world = await aWorld(2);
+    await world.merged();
+    await world.merged({ path: SECOND });
+    await world.turn();
+    const pull = await world.alice.asks({ duration: '4h' });
+    await world.review();
+    world.bob.approve(pull);
+    await world.review();
+    const stricter = policyText({ keys: { 'key-1': world.sealKey.publicKey }, more: limitedTo(1) });
+    const policy = await world.alice.asks({ files: { 'access-requests/policy.yaml': stricter } });
+    await world.review();
+    world.dave.approve(policy);
+    await world.review();
+    await world.alice.merge(policy, 'squash');
+    await world.reconcile();
+
+    await world.bypass(pull);
+    await world.pass(minutes(10));
+
+    expect(await story(world)).toEqual(['granted', 'granted', 'refused']);
+    expect(await world.github.file(REQUEST)).toBe(requestText());
+    expect(world.bindings()).toHaveLength(2);
+  });
 });
 
 test('a scheduled one is changed as well, and nothing is bound before its start', async () => {

@@ -70,13 +70,15 @@ export function withinTheLimit(
 ): readonly MergedDecision[] {
   if (most === undefined) return decisions;
   const refused = new Map<number, readonly Problem[]>();
-  const taken = [...active];
+  let taken = active;
   for (const [number, grants] of inOrder(decisions, indexOf)) {
     const problems = askings(grants).flatMap((asking) => tooManyFor(asking, taken, most) ?? []);
     if (problems.length > 0) refused.set(number, problems);
-    else taken.push(...grants.map(asHeld));
+    else taken = withAll(taken, grants);
   }
-  return decisions.map((decision) => (decision.kind === 'grant' ? orRefused(decision, refused) : decision));
+  return decisions.map((decision) =>
+    decision.kind === 'grant' ? orRefused(decision, refused, active) : decision,
+  );
 }
 
 /** By pull request, in the order in which they were merged. */
@@ -104,15 +106,29 @@ function nameOf({ login, username }: ProvedGrant['event']['subject']): string {
   return isServiceAccount(username) ? username : login;
 }
 
+/** NB: what goes on with a grant that is held stands in its place, and not beside it. */
+function withAll(held: readonly GrantState[], grants: readonly ProvedGrant[]): readonly GrantState[] {
+  const paths = new Set(grants.map(({ event }) => event.path));
+  return [...held.filter(({ event }) => !paths.has(event.path)), ...grants.map(asHeld)];
+}
+
 /** A grant of this turn takes a place like any that is held. */
 function asHeld({ event }: ProvedGrant): GrantState {
   const place = { repository: 0, parent: '', key: '' };
   return { commit: event.pr.merge, index: -1, event: { ...event, ...place }, closed: undefined };
 }
 
-function orRefused(decision: Grants, refused: ReadonlyMap<number, readonly Problem[]>): MergedDecision {
+/** NB: what a refused one would have gone on with is put back, and goes on to its own end. */
+function orRefused(
+  decision: Grants,
+  refused: ReadonlyMap<number, readonly Problem[]>,
+  active: readonly GrantState[],
+): MergedDecision {
   const problems = refused.get(decision.grants[0]?.event.pr.number ?? 0);
   if (problems === undefined) return decision;
-  const requests = decision.grants.map(({ event: { path, grant } }) => ({ path, grant, restore: undefined }));
+  const requests = decision.grants.map(({ event: { path, grant, replaces } }) => {
+    const held = replaces === null ? undefined : active.find(({ event }) => event.grant === replaces);
+    return { path, grant, restore: held?.event.request.blob };
+  });
   return { kind: 'refuse', requests, problems, patient: false };
 }
