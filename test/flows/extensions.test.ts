@@ -340,8 +340,7 @@ test('the old one stands for as long as the cluster does not take the new one', 
 
 describe('where the policy bounds how many somebody holds', () => {
   const SECOND = REQUEST.replace('alice', 'second');
-  const limitedTo = (most: number): Parameters<typeof policyText>[0]['more'] =>
-    `  limits: {activePerSubject: ${most}}\n`;
+  const limitedTo = (most: number): string => `  limits: {activePerSubject: ${most}}\n`;
   const aWorld = async (most: number): Promise<MemoryWorld> =>
     memoryWorld({
       files: (key) => ({
