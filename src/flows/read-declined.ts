@@ -5,7 +5,7 @@ import { declined, type ClosedRequest } from '../core/review/declined.ts';
 import { instantIn, type Unplaced } from '../core/ledger/event.ts';
 import type { Ledger } from '../core/ledger/history.ts';
 import { parseRequestPath } from '../core/request/path.ts';
-import type { Instant } from '../core/time.ts';
+import { formatInstant, type Instant } from '../core/time.ts';
 import { Unavailable } from '../ports.ts';
 import { MOST_COMMITS, MOST_FILES } from './approval-facts.ts';
 import { asFact, attemptAll } from './gather.ts';
@@ -34,7 +34,12 @@ export async function readDeclined(
   await attemptAll(unknown.toReversed().slice(0, A_FEW), A_FEW, async (one) => {
     memory.declines.set(keyOf(one), await readOne(world, one, { history, inForce, now }));
   });
-  return fresh.flatMap((one) => memory.declines.get(keyOf(one)) ?? []);
+  // NB: it may have waited for its commit: whoever counts hours from it, or tells of news, counts from when it is recorded.
+  const at = formatInstant(now);
+  return fresh.flatMap((one) => {
+    const event = memory.declines.get(keyOf(one));
+    return event === undefined ? [] : [{ ...event, at }];
+  });
 }
 
 /** One that is opened again and closed again is another. */

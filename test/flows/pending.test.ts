@@ -146,6 +146,27 @@ test('who opens and closes again and again makes us write one commit an hour, or
   expect(await declines(world)).toHaveLength(10);
 });
 
+test('an hour counts from the commit, whenever what it tells of was closed', async () => {
+  const world = await aWorld();
+  const commits = () => world.github.calls.filter(({ name }) => name === 'commit').length;
+  const closeOne = async (name: string) => {
+    await world.mallory.close(await world.mallory.asks({ path: REQUEST.replace('alice', name) }));
+    await world.turn();
+  };
+  await closeOne('first');
+  const before = commits();
+  await world.pass(minutes(5));
+  await closeOne('second');
+  await world.pass(minutes(55));
+  expect(commits()).toBe(before + 1);
+  expect((await declines(world)).at(-1)).toMatchObject({ at: '2026-11-20T17:00:00Z' });
+
+  await closeOne('third');
+  await world.pass(minutes(59));
+
+  expect(commits()).toBe(before + 1);
+});
+
 test('what asked for nothing, came from a fork, or ended before there were guardrails is no request', async () => {
   const world = await memoryWorld({ trusted: false });
   const early = await world.alice.asks({ path: REQUEST.replace('alice', 'early') });
