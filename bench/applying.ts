@@ -6,7 +6,8 @@ import { rightNow, type Call } from './calls.ts';
 import { AT_ONCE, BINDINGS, countEvents } from './fixtures.ts';
 import { done } from './kube.ts';
 import { eachOf, timed, type Line } from './measure.ts';
-import { recordGrants, type GrantedEvent } from './recorded.ts';
+import type { GrantedEvent } from '../test/sandbox/recorded-grants.ts';
+import { recordGrants } from './recorded.ts';
 import { startSetting, type Setting } from './setting.ts';
 
 const OURS = 'app.kubernetes.io/managed-by=daypass';

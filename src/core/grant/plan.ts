@@ -13,6 +13,7 @@ import { nextCheckpoint } from './checkpointing.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
 import { endUnseen } from './follow-ups.ts';
+import { inFullCommits } from './fill-commits.ts';
 import { follow } from './follow.ts';
 import { leftoverRoles } from './leftover-roles.ts';
 import { type Follower, type OpenGrant } from './position.ts';
@@ -50,7 +51,7 @@ export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
     ...input.open.flatMap((grant) => withoutACluster(grant, input)),
   ];
   const merged = withoutWhatEnds(input.merged, { ...input, changes });
-  return [
+  const all: readonly PlannedChange[] = [
     ...changes,
     ...planGuardrails(input.guardrails, watch),
     ...together(merged).flatMap((decision) => planMerged(decision, input.now, watch)),
@@ -58,6 +59,8 @@ export function plan(input: PlanInput, watch: Watch): readonly PlannedChange[] {
     ...input.reviewed.map((event) => ({ kind: 'reviewed', event }) as const),
     ...input.alerts.map((alert) => ({ kind: 'alert', alert }) as const),
   ];
+  // What waits for an end goes before what a commit could save.
+  return merged.length < input.merged.length ? all : inFullCommits(all, input);
 }
 
 function planCluster(cluster: ClusterFacts, input: PlanInput, watch: Watch): readonly PlannedChange[] {
