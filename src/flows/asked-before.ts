@@ -1,8 +1,8 @@
 /** Reads whether what is about to be granted was asked to end already: such a merge is refused, and not granted (§3). */
 import { judgeCommand } from '../core/grant/asked-to-end.ts';
-import type { Command } from '../core/grant/command.ts';
 import type { ProvedGrant } from '../core/grant/granted.ts';
 import type { MergedDecision } from '../core/grant/merged-decision.ts';
+import type { AskedBefore } from '../core/grant/without-asked.ts';
 import { unread, type Fact } from '../core/problem.ts';
 import type { Instant } from '../core/time.ts';
 import type { Guardrails } from '../core/request/guardrails.ts';
@@ -26,7 +26,7 @@ export async function askedBefore(
   guardrails: Guardrails,
   decisions: readonly MergedDecision[],
   now: Instant,
-): Promise<ReadonlyMap<number, Fact<Command | undefined>>> {
+): Promise<ReadonlyMap<number, Fact<AskedBefore | undefined>>> {
   const events = decisions.flatMap((one) =>
     one.kind === 'grant' ? one.grants.map(({ event }) => event) : [],
   );
@@ -50,17 +50,17 @@ async function readAsked(
   github: GitHub,
   guardrails: Guardrails,
   { number, granted, now }: Asked,
-): Promise<Fact<Command | undefined>> {
+): Promise<Fact<AskedBefore | undefined>> {
   const said = subjectsFirst((await github.comments(number)).flatMap(saidIn), granted);
   const enders = said.flatMap(({ command: { word, by } }) =>
     word === 'revoke' ? granted.map(({ path }) => ({ who: by, path })) : [],
   );
   const mayTakeAway = await readPowers(github, guardrails, enders);
-  let doubt: Fact<Command | undefined> = { kind: 'read', value: undefined };
+  let doubt: Fact<AskedBefore | undefined> = { kind: 'read', value: undefined };
   for (const one of said) {
     const { ends, unread: why } = judgeCommand(one.command, granted, mayTakeAway);
     const confirmed = ends.length > 0 ? await confirmSaid(github, one) : undefined;
-    if (confirmed === 'said') return { kind: 'read', value: one.command };
+    if (confirmed === 'said') return { kind: 'read', value: { command: one.command, ends } };
     if (confirmed === 'missing' && mayAppear(one.command, now)) doubt = unread(NOT_YET);
     if (why[0] !== undefined) doubt = unread(why[0]);
   }

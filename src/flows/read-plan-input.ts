@@ -1,10 +1,13 @@
 /** Reads and proves all that a plan is made of (§3, rule 1). */
+import type { Command } from '../core/grant/command.ts';
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
 import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
 import { standing } from '../core/grant/freeze.ts';
 import { watch, type Watch } from '../core/grant/patience.ts';
 import type { PlanInput } from '../core/grant/plan.ts';
 import { unservedAlerts, unservedClusters, type Unserved } from '../core/grant/unserved.ts';
+import { takenBefore } from '../core/grant/without-asked.ts';
+import type { GrantId } from '../core/ledger/event.ts';
 import type { Instant } from '../core/time.ts';
 import { currentAlerts, unrecorded } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
@@ -77,21 +80,22 @@ export async function readPlanInput(ground: Ground, world: World, memory: Memory
       ...debtAlerts(debts, now),
     ],
   };
-  return () => ({ ...input, open: open() });
+  const taken = takenBefore(merged);
+  return () => ({ ...input, open: open(taken) });
 }
 
 async function readOpen(
   { history, places, watching }: Ground,
   world: World,
   memory: Memory,
-): Promise<() => PlanInput['open']> {
+): Promise<(taken: ReadonlyMap<GrantId, Command>) => PlanInput['open']> {
   const { ledger, branch } = history;
   const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
   const mayTakeAway = await powersOfRemovers(world, history, removedBy);
   const openings = await readOpenings(world, history, places);
   const { notApplicable } = memory;
   const read = { ledger, tree: branch.tree, removedBy, mayTakeAway, openings, notApplicable };
-  return () => openGrants({ ...read, asked: memory.hearing.asked }, watching);
+  return (taken) => openGrants({ ...read, asked: new Map([...memory.hearing.asked, ...taken]) }, watching);
 }
 
 /** NB: an answer that fails changes nothing; else each stumble of a cluster would have every check decided anew. */

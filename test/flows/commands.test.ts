@@ -176,6 +176,42 @@ describe('[233] what was asked to end before it is recorded', () => {
     expect(world.canExec('alice')).toBe(true);
   });
 
+  test.each([
+    ['its subject', 'alice', '/release', 'released'],
+    ['an owner', 'bob', '/revoke', 'revoked'],
+  ] as const)('by %s, and would have gone on with what is held, ends that too', async (_, who, word, end) => {
+    const { world } = await granted();
+    const longer = await world.alice.asks({ duration: '4h' });
+    await world.review();
+    world.bob.approve(longer);
+    await world.review();
+    await world.alice.merge(longer, 'squash');
+    const { id } = world[who].comment(longer, word);
+
+    await world.turn();
+
+    expect(world.canExec('alice')).toBe(false);
+    await world.pass(minutes(10));
+    const [ended, refused] = (await world.events()).slice(-2);
+    expect(ended).toMatchObject({ type: end, by: { login: who, pr: longer.number, comment: id } });
+    expect(refused?.type).toBe('refused');
+    expect(await world.files()).toEqual([]);
+  });
+
+  test('by somebody who may not, takes nothing that is held', async () => {
+    const { world } = await granted();
+    const longer = await world.alice.asks({ duration: '4h' });
+    await world.review();
+    world.bob.approve(longer);
+    await world.review();
+    await world.alice.merge(longer, 'squash');
+    world.mallory.comment(longer, '/revoke');
+
+    await world.turn();
+
+    expect(await story(world)).toEqual(['granted', 'granted', 'replaced']);
+  });
+
   test('waits while GitHub lists it, and does not know it by itself', async () => {
     const world = await memoryWorld();
     const pull = await world.merged();

@@ -2,6 +2,7 @@
 import type { GrantId } from '../ledger/event.ts';
 import type { Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
+import type { Command } from './command.ts';
 import type { ProvedGrant } from './granted.ts';
 
 export type MergedDecision =
@@ -14,6 +15,8 @@ export type MergedDecision =
       readonly patient: boolean;
       /** Somebody asked for it who may: it is as it should be, and nobody need look. */
       readonly isAsked?: true;
+      /** What it would have gone on with, and by whose word that ends too. */
+      readonly takes?: ReadonlyMap<GrantId, Command>;
     }
   | { readonly kind: 'wait'; readonly requests: readonly RefusedRequest[]; readonly why: readonly string[] };
 
