@@ -5,6 +5,8 @@ export interface Counted {
   readonly rest: readonly string[];
   readonly graphqlReads: number;
   readonly writes: number;
+  /** Of the writes. */
+  readonly commits: number;
 }
 
 /** What was asked from now on, each time that it is called. */
@@ -22,6 +24,7 @@ export function counter(github: GitHub): () => Counted {
       rest: reads.map(({ method, path }) => `${method} ${path}`),
       graphqlReads: graphql.length - commits.length,
       writes: rest.length - reads.length + commits.length,
+      commits: commits.length,
     };
   };
 }

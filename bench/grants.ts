@@ -1,13 +1,12 @@
 // From the webhook of a merge to the SubjectAccessReview that says yes, beside the same calls sent bare.
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { isOutward, ownMirror, tokenIn, untilAnswered } from './bare.ts';
 import { rightNow, type Call } from './calls.ts';
 import { counter } from './counted.ts';
 import { p50, percentile, timed, type Line } from './measure.ts';
 import { replayOf } from './replay.ts';
 import { timeline } from './timeline.ts';
 import { approvedRequest } from './requests.ts';
-import { engineer, NAMESPACE, startSetting, usernameOf, type Setting } from './setting.ts';
+import { engineer, startSetting, usernameOf, type Setting } from './setting.ts';
 
 export interface GrantsOptions {
   readonly grants: number;
@@ -67,7 +66,7 @@ export async function approvedMerge(setting: Setting, index: number): Promise<()
       tell: () =>
         timed(async () => {
           webhooks.release();
-          await untilAllowed(setting, usernameOf(engineer(index)));
+          await untilAnswered(setting, usernameOf(engineer(index)), 'allowed');
         }),
     };
   };
@@ -76,11 +75,6 @@ export async function approvedMerge(setting: Setting, index: number): Promise<()
 /** The merge itself is GitHub's: time runs from the moment at which its webhooks leave. */
 interface UntoldMerge {
   readonly tell: () => Promise<number>;
-}
-
-/** Git asks only its own disk but for a fetch. */
-function isOutward(call: Call): boolean {
-  return call.kind !== 'git' || call.args.includes('fetch');
 }
 
 async function bareOnce(
@@ -105,34 +99,11 @@ async function bareOnce(
   const start = performance.now();
   const [, took] = await Promise.all([
     replay.run(calls),
-    untilAllowed(setting, user).then(() => performance.now() - start),
+    untilAnswered(setting, user, 'allowed').then(() => performance.now() - start),
   ]);
   for (const path of replay.applied()) await admin.call({ method: 'DELETE', path });
   setting.listenAgain();
   return took;
-}
-
-async function untilAllowed({ admin }: Setting, user: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await admin.allows(user, NAMESPACE))) {
-    if (performance.now() > deadline) throw new Error(`${user} was not let in within 30 s`);
-  }
-}
-
-function tokenIn(calls: readonly Call[]): string {
-  for (const call of calls) {
-    const header = call.kind === 'github' ? call.headers['authorization'] : undefined;
-    if (header?.startsWith('token ') === true) return header.slice(6);
-  }
-  throw new Error('no call to GitHub bore a token');
-}
-
-function ownMirror({ folder, github }: Setting): string {
-  const mirror = join(folder, 'bare-mirror.git');
-  execFileSync('git', ['clone', '--quiet', '--bare', github.folder, mirror], {
-    env: { PATH: process.env['PATH'] },
-  });
-  return mirror;
 }
 
 interface Timed extends Pick<Granted, 'rest' | 'graphqlReads'> {

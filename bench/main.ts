@@ -6,12 +6,15 @@ import { parseArgs } from 'node:util';
 import { applying } from './applying.ts';
 import { checks } from './checks.ts';
 import { ends } from './ends.ts';
+import { extension } from './extension.ts';
+import { givenBack } from './given-back.ts';
 import { grants } from './grants.ts';
 import { held } from './held.ts';
 import { massEnd } from './mass-end.ts';
 import { judge, type Judged, type Line } from './measure.ts';
 import { table } from './table.ts';
 import { validation } from './validation.ts';
+import { wave } from './wave.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +22,9 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     grants: { type: 'string', default: '100' },
     ends: { type: 'string', default: '100' },
+    'given-back': { type: 'string', default: '50' },
+    extensions: { type: 'string', default: '20' },
+    wave: { type: 'string', default: '500' },
     bindings: { type: 'string', default: '1000' },
     files: { type: 'string', default: '10000' },
     held: { type: 'string', default: '10000' },
@@ -31,6 +37,9 @@ const { values, positionals } = parseArgs({
 const benches: Readonly<Record<string, () => Promise<readonly Line[]>>> = {
   grants: () => grants({ grants: Number(values.grants), trace: values.trace }),
   ends: () => ends({ ends: Number(values.ends) }),
+  'given-back': () => givenBack({ ends: Number(values['given-back']), trace: values.trace }),
+  extension: () => extension({ extensions: Number(values.extensions) }),
+  wave: () => wave({ grants: Number(values.wave) }),
   'mass-end': () => massEnd({ bindings: Number(values.bindings), rounds: Number(values.rounds) }),
   applying: () => applying({ grants: Number(values.bindings) }),
   held: () => held({ grants: Number(values.held) }),

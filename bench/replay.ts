@@ -22,6 +22,8 @@ export interface ReplayParts {
   readonly head: () => string;
   /** Who takes the place of the recorded user. */
   readonly user: string;
+  /** What takes the place of the recorded binding, where that was ended. */
+  readonly ended?: { readonly path: string; readonly uid: string };
 }
 
 /**
@@ -51,7 +53,9 @@ async function send(call: Call, parts: ReplayParts, stamp: string, applied: stri
     case 'github':
       return sendToGitHub(call, parts, stamp);
     case 'kubernetes':
-      return sendToKubernetes(call, parts, stamp, applied);
+      return parts.ended === undefined
+        ? sendToKubernetes(call, parts, stamp, applied)
+        : endAgain(call, parts.kube, parts.ended);
     case 'git':
       return fetchAgain(call, parts);
   }
@@ -96,6 +100,20 @@ async function sendToKubernetes(
   if (answer.status >= 400 && ![404, 409].includes(answer.status))
     throw new Error(`${method} ${to}: ${answer.status} ${answer.body}`);
   if (isApply && !url.includes('dryRun')) applied.push(to.split('?')[0] ?? to);
+}
+
+/** Reads stay as they were; what was read or deleted by its name is another binding. */
+async function endAgain(
+  { method, url, headers, body }: Sent,
+  kube: Kube,
+  { path, uid }: NonNullable<ReplayParts['ended']>,
+) {
+  const to = url.replace(NAME, path.slice(path.lastIndexOf('/') + 1));
+  const text = method === 'DELETE' ? (body?.replace(/"uid":"[^"]+"/, `"uid":"${uid}"`) ?? null) : body;
+  const { 'content-length': _, ...sent } = headers;
+  const answer = await kube.send(method, to, sent, text);
+  if (answer.status >= 400 && ![404, 409].includes(answer.status))
+    throw new Error(`${method} ${to}: ${answer.status} ${answer.body}`);
 }
 
 /** A fetch as the controller's adapter calls git; its other processes never leave the machine. */

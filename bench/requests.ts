@@ -36,7 +36,8 @@ export async function approvedRequest(setting: Setting, index: number): Promise<
   return number;
 }
 
-async function untilChecked({ github }: Setting, number: number, conclusion: string): Promise<void> {
+/** Whether the newest check of its head says that. */
+export async function untilChecked({ github }: Setting, number: number, conclusion: string): Promise<void> {
   const deadline = performance.now() + 30_000;
   const isThere = () => {
     const newest = github.state.checkRuns.findLast(({ headSha }) => headSha === github.pull(number).head.sha);
