@@ -3,8 +3,8 @@
  * was not written is found again; and it is the first thing that is dropped where GitHub limits what may be written.
  */
 import { sha256 } from '../core/crypto.ts';
-import { recentOutcomes, type Outcome } from '../core/grant/outcome.ts';
-import { between, minutes, plus, type Instant } from '../core/time.ts';
+import { nextOpening, recentOutcomes, type Outcome } from '../core/grant/outcome.ts';
+import { earliest, minutes, plus, type Instant } from '../core/time.ts';
 import { outcomeBody } from '../core/words/outcome.ts';
 import { asFact } from './gather.ts';
 import type { Kept, KeptOutcomes, OutcomeComment } from './kept-outcomes.ts';
@@ -47,14 +47,15 @@ function commentsNow(
   if (history === undefined) return [];
   const { ledger } = history;
   const { told } = outcomes;
-  if (told !== undefined && told.head === ledger.head && between(told.at, now) < OLD) return told.all;
-  const all = recentOutcomes(ledger, now).map(commentOf);
-  outcomes.told = { head: ledger.head, at: now, all };
+  if (told !== undefined && told.head === ledger.head && now < told.until) return told.all;
+  const all = recentOutcomes(ledger, now).map((outcome) => commentOf(outcome, now));
+  const old = plus(now, OLD);
+  outcomes.told = { head: ledger.head, until: earliest(old, nextOpening(ledger.open, now) ?? old), all };
   return all;
 }
 
-function commentOf(outcome: Outcome): OutcomeComment {
-  const body = outcomeBody(outcome);
+function commentOf(outcome: Outcome, now: Instant): OutcomeComment {
+  const body = outcomeBody(outcome, now);
   return { pullRequest: outcome.pullRequest, body, mark: sha256(body) };
 }
 

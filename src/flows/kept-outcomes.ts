@@ -3,9 +3,9 @@ import type { Oid } from '../core/repository.ts';
 import type { Instant } from '../core/time.ts';
 
 export interface KeptOutcomes {
-  /** What history said at that head, and when that was asked of it. */
+  /** What history said at that head, and until when it would say the same. */
   told:
-    | { readonly head: Oid | undefined; readonly at: Instant; readonly all: readonly OutcomeComment[] }
+    | { readonly head: Oid | undefined; readonly until: Instant; readonly all: readonly OutcomeComment[] }
     | undefined;
   /** By the number of the pull request. */
   readonly kept: Map<number, Kept>;

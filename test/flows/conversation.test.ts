@@ -143,7 +143,7 @@ describe('the comment of a merged pull request', () => {
       - Given back by \`alice\` at 16:45Z on 20 November, 75 minutes before its end at 18:00Z on 20 November. A comment asked for it: /release. Recorded in (commit).
 
       ### What happens next
-      Nothing: this is over, and final. Whoever needs the access again asks with a new pull request.
+      Nothing: this is over. Whoever needs the access again opens a new pull request.
 
       <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
     `);
@@ -163,7 +163,7 @@ describe('the comment of a merged pull request', () => {
       - Ended by itself on time, at 18:00Z on 20 November. Recorded in (commit).
 
       ### What happens next
-      Nothing: this is over, and final. Whoever needs the access again asks with a new pull request.
+      Nothing: this is over. Whoever needs the access again opens a new pull request.
 
       <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
     `);
@@ -251,5 +251,100 @@ describe('the comment of a merged pull request', () => {
     await world.clock.advance(seconds(1));
 
     expect(said(world, pull)).toEqual(['Something else.']);
+  });
+
+  test('says of what was refused after its merge why, and what to do next', async () => {
+    const world = await memoryWorld();
+    const pull = await world.alice.asks();
+    await world.review();
+    await world.bypass(pull);
+
+    await world.pass(minutes(7));
+
+    expect(said(world, pull)).toHaveLength(1);
+    expect(said(world, pull)[0]).toMatchInlineSnapshot(`
+      "**This request is refused after the merge, and grants nothing.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - \`access-requests/prod-eu/payments/debugger/alice.yaml\` lacks the approval of one of \`@acme/payments\`.
+      - Refused at 16:06Z on 20 November; the file is no longer on the default branch. Recorded in (commit).
+
+      ### What happens next
+      Nothing of it will be granted. Whoever still needs the access mends what is wrong and opens a new pull request.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
+  });
+
+  test('of a change that was refused after its merge says that what is held goes on', async () => {
+    const { world } = await granted();
+    const change = await world.alice.asks({
+      branch: 'other-role',
+      reason: 'INC-4242, something else entirely',
+    });
+    await world.review();
+    await world.bypass(change);
+
+    await world.turn();
+    world.restart();
+    await world.turn();
+
+    expect(said(world, change)).toHaveLength(1);
+    expect(said(world, change)[0]).toMatchInlineSnapshot(`
+      "**This change is refused after the merge; what is held goes on as it was granted.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - access-requests/prod-eu/payments/debugger/alice.yaml holds access that is granted; only its \`duration\` may be changed, and this changes \`reason\`.
+      - Refused at 16:01Z on 20 November; the file is as it was granted again. Recorded in (commit).
+
+      ### What happens next
+      What is held goes on to its own end. To have it longer or shorter, open a pull request that changes only its \`duration\`; for anything else, one with a new file.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
+  });
+
+  test('says that access is scheduled, and when its time has come that it is open', async () => {
+    const world = await memoryWorld();
+    const pull = await world.merged({ startsAt: '2026-11-23T08:00:00Z' });
+    await world.turn();
+    const before = said(world, pull)[0];
+
+    await world.clock.advance(hours(63));
+    await world.pass(hours(1));
+    await world.clock.advance(minutes(1));
+    await world.turn();
+
+    expect(before).toMatchInlineSnapshot(`
+      "**\`alice\` will have the role \`debugger\` in \`prod-eu/payments\` from 08:00Z until 10:00Z on 23 November.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
+      - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
+      - Scheduled: it opens by itself at 08:00Z on 23 November, if everything is still as it was approved.
+      - Ends by itself at 10:00Z on 23 November.
+
+      ### Giving it back
+      Done before that? Comment just \`/release\` here, or merge a pull request that removes \`access-requests/prod-eu/payments/debugger/alice.yaml\`: it ends within a minute, and needs nobody’s approval.
+      The owners of the path and administrators can take it away in the same way, by \`/revoke\`.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
+    expect(said(world, pull)).toHaveLength(1);
+    expect(said(world, pull)[0]).toMatchInlineSnapshot(`
+      "**\`alice\` has the role \`debugger\` in \`prod-eu/payments\` until 10:00Z on 23 November.**
+
+      \`access-requests/prod-eu/payments/debugger/alice.yaml\`
+      - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
+      - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
+      - Open since 08:00Z on 23 November.
+      - Ends by itself at 10:00Z on 23 November.
+
+      ### Giving it back
+      Done before that? Comment just \`/release\` here, or merge a pull request that removes \`access-requests/prod-eu/payments/debugger/alice.yaml\`: it ends within a minute, and needs nobody’s approval.
+      The owners of the path and administrators can take it away in the same way, by \`/revoke\`.
+
+      <sub>Comments never grant anything. The history of the repository is what counts.</sub>"
+    `);
   });
 });

@@ -126,9 +126,9 @@ function orRefused(
 ): MergedDecision {
   const problems = refused.get(decision.grants[0]?.event.pr.number ?? 0);
   if (problems === undefined) return decision;
-  const requests = decision.grants.map(({ event: { path, grant, replaces } }) => {
+  const requests = decision.grants.map(({ event: { path, grant, pr, replaces } }) => {
     const held = replaces === null ? undefined : active.find(({ event }) => event.grant === replaces);
-    return { path, grant, restore: held?.event.request.blob };
+    return { path, grant, pullRequest: pr.number, restore: held?.event.request.blob };
   });
   return { kind: 'refuse', requests, problems, patient: false };
 }

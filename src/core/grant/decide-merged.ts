@@ -7,7 +7,7 @@ import { changesOnlyTheDuration, type RequestField } from '../request/changed-fi
 import * as words from '../words/asked.ts';
 import { onlyItsDurationMayChange } from '../words/held-requests.ts';
 import type { WriteAnswer } from './cluster-facts.ts';
-import type { MergedDecision } from './merged-decision.ts';
+import type { MergedDecision, RefusedRequest } from './merged-decision.ts';
 import type { Proof } from './prove.ts';
 
 export interface MergedInput {
@@ -99,14 +99,20 @@ function wait(input: MergedInput, why: readonly string[]): MergedDecision {
 }
 
 function refusedRequest(
-  { repository, request }: MergedInput,
+  { repository, request, broughtBy }: MergedInput,
   pullRequest: PullRequest | undefined,
-): {
-  readonly path: string;
-  readonly grant: string;
-  readonly restore: string | undefined;
-} {
+): RefusedRequest {
   const path = request.path.text;
   const merge = pullRequest?.merged?.commit ?? request.touched.commit;
-  return { path, grant: grantIdOf(repository, path, merge), restore: request.held?.event.request.blob };
+  return {
+    path,
+    grant: grantIdOf(repository, path, merge),
+    pullRequest: (pullRequest ?? onlyOne(broughtBy))?.number,
+    restore: request.held?.event.request.blob,
+  };
+}
+
+/** NB: of several nobody knows which one brought it. */
+function onlyOne(broughtBy: MergedInput['broughtBy']): PullRequest | undefined {
+  return broughtBy.kind === 'read' && broughtBy.value.length === 1 ? broughtBy.value[0] : undefined;
 }

@@ -23,6 +23,8 @@ export type MergedDecision =
 export interface RefusedRequest {
   readonly path: string;
   readonly grant: GrantId;
+  /** The number of the pull request that brought it; undefined: none, or it is not known. */
+  readonly pullRequest: number | undefined;
   /** The blob that an open grant was granted for: it is put back in place of a refused edit. */
   readonly restore: Oid | undefined;
 }

@@ -141,19 +141,28 @@ function planMerged(decision: MergedDecision, now: Instant, watch: Watch): reado
       const counts = decision.requests.map(({ grant }) => watch.counts(`missing ${grant}`));
       if (decision.patient && !counts.every(Boolean)) return [];
       const why = decision.problems.map(({ what }) => what);
-      return decision.requests.flatMap(({ path, grant, restore }) => [
+      return decision.requests.flatMap(({ path, grant, pullRequest, restore }) => [
         {
           kind: 'refuse',
-          event: { type: 'refused', at: formatInstant(now), grant, path, why },
+          event: { type: 'refused', at: formatInstant(now), grant, path, ...brought(pullRequest), why },
           file: { path, restore },
         },
-        ...(decision.isAsked ? [] : [refusedAlert(path, grant, why)]),
+        ...(decision.isAsked ? [] : [refusedAlert(path, grant, why, restore !== undefined)]),
       ]);
     }
   }
 }
 
-function refusedAlert(path: string, grant: GrantId, why: readonly string[]): PlannedChange {
-  const message = words.refusedAfterTheMerge(path, why);
+function brought(pullRequest: number | undefined): { readonly pr?: number } {
+  return pullRequest === undefined ? {} : { pr: pullRequest };
+}
+
+function refusedAlert(
+  path: string,
+  grant: GrantId,
+  why: readonly string[],
+  isPutBack: boolean,
+): PlannedChange {
+  const message = words.refusedAfterTheMerge(path, why, isPutBack);
   return { kind: 'alert', alert: { kind: 'refused', key: `refused ${grant}`, message } };
 }

@@ -37,8 +37,8 @@ function decided(
   asked: Fact<AskedBefore | undefined> | undefined,
   heldBlob: (path: string) => Oid | undefined,
 ): MergedDecision {
-  const requests = decision.grants.map(({ event: { path, grant } }) => {
-    return { path, grant, restore: heldBlob(path) };
+  const requests = decision.grants.map(({ event: { path, grant, pr } }) => {
+    return { path, grant, pullRequest: pr.number, restore: heldBlob(path) };
   });
   if (asked?.kind !== 'read') return { kind: 'wait', requests, why: asked === undefined ? [] : [asked.why] };
   if (asked.value === undefined) return decision;

@@ -126,6 +126,7 @@ const granted = z
 const refused = z.looseObject({
   ...ofAGrant,
   type: z.literal('refused'),
+  pr: count.exactOptional(),
   why: z.array(text),
 }) satisfies z.ZodType<RefusedEvent>;
 

@@ -105,6 +105,8 @@ export interface GrantedEvent extends Common, OfAGrant {
 
 export interface RefusedEvent extends Common, OfAGrant {
   readonly type: 'refused';
+  /** The number of the pull request that brought it; absent where none did, or where that is not known. */
+  readonly pr?: number;
   /** Every reason, each one sentence. */
   readonly why: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger/history.ts';
 import type { Patience } from '../review/pending.ts';
 import { hours, instantOf, latest, plus, type Duration, type Instant } from '../time.ts';
 import { fromAlerts, type HeardAlert } from './from-alerts.ts';
-import { fromEvents, fromOpenGrants, nextEnding } from './from-history.ts';
+import { fromEvents, fromOpenGrants, nextOfOpenGrants } from './from-history.ts';
 import { fromOpenRequests, type Looks } from './from-requests.ts';
 import type { Notification } from './notification.ts';
 
@@ -49,7 +49,7 @@ export function due(input: TellingInput): Due {
     now: come.filter((one) => !isLate(one)),
     late: come.filter(isLate),
     next: soonest([
-      ledger && nextEnding(ledger.open, now),
+      ledger && nextOfOpenGrants(ledger.open, now),
       ...all.map((one) => (one.due > now ? one.due : undefined)),
     ]),
   };

@@ -2,7 +2,7 @@
 import { instantIn, type DeclinedEvent, type EndedEvent, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
 import { parseRequestPath } from '../request/path.ts';
-import { between, minutes, plus, type Duration, type Instant } from '../time.ts';
+import { between, minutes, plus, seconds, type Duration, type Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
 import { notification, toCommit, toPullRequest, type Notification } from './notification.ts';
 
@@ -25,7 +25,8 @@ function fromEvent({ event, commit }: Happening, grants: Ledger['grants']): Noti
     case 'revoked':
       return ended(event, grants.get(event.grant));
     case 'refused': {
-      const said = { sentence: words.refused(event), link: toCommit(commit) };
+      const link = event.pr === undefined ? toCommit(commit) : toPullRequest(event.pr);
+      const said = { sentence: words.refused(event), link };
       return notification('denied', { of: event.grant, due, ...said, cluster: clusterIn(event.path) });
     }
     case 'declined':
@@ -90,31 +91,53 @@ function ended(event: EndedEvent, grant: GrantState | undefined): Notification |
 const BEFORE_THE_END: Duration = minutes(-5);
 /** NB: who gets ten minutes of access need not be told in the middle of it that it ends. */
 const SHORT: Duration = minutes(10);
+/** NB: at its opening it is looked at again, and may end instead; who is told that it is open, has it. */
+const AFTER_THE_OPENING: Duration = seconds(30);
 
-/** Of each open grant that has five minutes left. */
+/** What time alone has to tell of open grants: that one has opened, and that one has five minutes left. */
 export function fromOpenGrants(open: Ledger['open'], from: Instant, now: Instant): readonly Notification[] {
-  return endings(open)
+  return timesOf(open)
     .filter(({ due }) => from < due && due <= now)
-    .map(({ event, due }) => {
-      const said = { sentence: words.ending(event), link: toPullRequest(event.pr.number) };
-      return notification('ending', { of: event.grant, due, ...said, cluster: event.cluster.name });
+    .map(({ kind, event, due }) => {
+      const sentence = kind === 'opened' ? words.opened(event) : words.ending(event);
+      const said = { sentence, link: toPullRequest(event.pr.number) };
+      return notification(kind, { of: event.grant, due, ...said, cluster: event.cluster.name });
     });
 }
 
-/** When the next one has; undefined where none will. */
-export function nextEnding(open: Ledger['open'], now: Instant): Instant | undefined {
-  const times = endings(open).flatMap(({ due }) => (due > now ? [due] : []));
-  return times.reduce<Instant | undefined>(
+/** When there is more to tell of them; undefined where nothing is known to come. */
+export function nextOfOpenGrants(open: Ledger['open'], now: Instant): Instant | undefined {
+  const ahead = timesOf(open).flatMap(({ due }) => (due > now ? [due] : []));
+  return ahead.reduce<Instant | undefined>(
     (one, other) => (one === undefined || other < one ? other : one),
     undefined,
   );
 }
 
-/** NB: what another grant takes the place of does not end for whoever holds it. */
-function endings(open: Ledger['open']): readonly { readonly event: GrantedEvent; readonly due: Instant }[] {
-  return [...open.values()]
-    .filter(({ event, replacedBy }) => replacedBy === undefined && isLong(event))
-    .map(({ event }) => ({ event, due: plus(instantIn(event.expiresAt), BEFORE_THE_END) }));
+interface Moment {
+  readonly kind: 'opened' | 'ending';
+  readonly event: GrantedEvent;
+  readonly due: Instant;
+}
+
+/** NB: what another grant takes the place of neither opens nor ends for whoever holds it. */
+function timesOf(open: Ledger['open']): readonly Moment[] {
+  const events = [...open.values()].flatMap(({ event, replacedBy }) =>
+    replacedBy === undefined ? [event] : [],
+  );
+  return events.flatMap((event): readonly Moment[] => [
+    ...(isForLater(event)
+      ? [{ kind: 'opened', event, due: plus(instantIn(event.opensAt), AFTER_THE_OPENING) } as const]
+      : []),
+    ...(isLong(event)
+      ? [{ kind: 'ending', event, due: plus(instantIn(event.expiresAt), BEFORE_THE_END) } as const]
+      : []),
+  ]);
+}
+
+/** Whoever was told of the grant was told that it is for later. */
+function isForLater({ at, opensAt }: GrantedEvent): boolean {
+  return instantIn(opensAt) > instantIn(at);
 }
 
 function isLong({ opensAt, expiresAt }: GrantedEvent): boolean {

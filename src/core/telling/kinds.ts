@@ -10,6 +10,8 @@ export const KINDS = {
   granted: 'default',
   /** Granted before an owner had looked. */
   emergency: 'incident',
+  /** The time of what was granted for later has come. */
+  opened: 'default',
   ending: 'default',
   ended: 'default',
   overdue: 'incident',

@@ -84,7 +84,7 @@ export function approvalIsMissing(
   const more = need - have === 1 ? 'one' : `${need - have}`;
   const given = have === 0 ? '' : ` (${have} of ${need} have approved)`;
   return {
-    what: `Waiting for ${more} of ${list(owners.map(code), 'or')} to approve ${code(file)}${given}.`,
+    what: `${code(file)} lacks the approval of ${more} of ${list(owners.map(code), 'or')}${given}.`,
     why: 'They are its code owners.',
     mend: 'Ask one of them to review this pull request on its present commit.',
   };
@@ -92,7 +92,7 @@ export function approvalIsMissing(
 
 export function oneMoreIsMissing(entry: string): Problem {
   return {
-    what: `Waiting for ${code(entry)} to approve, besides the owners of the files.`,
+    what: `The approval of ${code(entry)} is missing, besides that of the owners of the files.`,
     why: 'The policy asks for one more person for it, and nobody counts twice.',
     mend: 'Ask one of them to review this pull request on its present commit.',
   };

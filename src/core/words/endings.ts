@@ -113,7 +113,7 @@ export function anotherClusterAnswers(cluster: string): string {
   return `Another cluster answers under the name ${cluster} now, so nobody could be asked whether the binding is gone.`;
 }
 
-/** The alert for the operator: a request reached the default branch without proof. */
-export function refusedAfterTheMerge(path: string, why: readonly string[]): string {
-  return `${path} reached the default branch without proof of its approval, and is taken out again: ${why.join(' ')}`;
+/** The alert for the operator: what reached the default branch grants nothing. `isPutBack`: a grant goes on with the bytes before. */
+export function refusedAfterTheMerge(path: string, why: readonly string[], isPutBack: boolean): string {
+  return `${path} was merged and is refused; it grants nothing, and is ${isPutBack ? 'put back as it was granted' : 'taken out again'}. ${why.join(' ')}`;
 }

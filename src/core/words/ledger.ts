@@ -69,7 +69,7 @@ export function eventSentences(event: UnplacedEvent, endOf: EndOf = () => undefi
     case 'granted':
       return grantedSentences(event, endOf);
     case 'refused':
-      return `${event.path} is refused. ${event.why.map(outside).join(' ')}`;
+      return `${event.path}${event.pr === undefined ? '' : `, merged with #${event.pr},`} is refused. ${event.why.map(outside).join(' ')}`;
     case 'reviewed':
       return reviewedSentences(event);
     case 'declined':

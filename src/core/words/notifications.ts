@@ -13,7 +13,7 @@ import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import type { Duration } from '../time.ts';
 import { code } from './inert.ts';
-import { list, someOf, span, when } from './lists.ts';
+import { count, list, someOf, span, when } from './lists.ts';
 import { quotedUpTo } from './quote.ts';
 
 /** Of a reason or a ticket, as much as a phone shows at a glance. */
@@ -49,7 +49,7 @@ function named(owners: readonly string[]): string {
 
 export function refused({ path, why }: Pick<RefusedEvent, 'path' | 'why'>): string {
   const [first = '', ...others] = why;
-  const more = others.length === 0 ? '' : ` (And ${others.length} more in the commit.)`;
+  const more = others.length === 0 ? '' : ` (And ${count(others.length, 'more reason')}.)`;
   return `The merged request ${quotedUpTo(REASON, path)} is refused and grants nothing. ${first}${more}`;
 }
 
@@ -86,6 +86,11 @@ const NO_LONGER = ['no longer has', 'may no longer'] as const;
 function agreed({ approvals }: GrantedEvent): string {
   const people = [...new Set(approvals.map(({ by }) => by.login))];
   return people.length === 0 ? 'as the policy allows without approval' : `approved by ${list(people)}`;
+}
+
+export function opened(event: GrantedEvent): string {
+  const { opensAt, expiresAt } = event;
+  return `Open now: ${has(event, NOW)} until ${clock(expiresAt, opensAt)}.`;
 }
 
 export function ending(event: GrantedEvent): string {
@@ -158,6 +163,7 @@ const MANY: Readonly<Record<NotificationKind, string>> = {
   denied: 'requests are refused',
   granted: 'grants were made',
   emergency: 'grants were made before anybody approved them',
+  opened: 'scheduled grants are open now',
   ending: 'grants end in five minutes',
   ended: 'grants have ended',
   overdue: 'ends did not happen',

@@ -1,38 +1,45 @@
 /** The comment on a merged pull request: what is held by it and how to give it back; afterwards, what happened (§3). */
-import type { Outcome } from '../grant/outcome.ts';
+import type { Outcome, Refusal } from '../grant/outcome.ts';
 import { instantIn, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
+import type { Instant } from '../time.ts';
 import { approversOf } from './agreed.ts';
 import { COMMENT_MARK } from './check.ts';
 import { code, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
 import { howItEnded } from './outcome-end.ts';
-import { moment } from './term.ts';
+import { afterRefusals, refusal, refusedHeadline } from './outcome-refused.ts';
+import { between, moment } from './term.ts';
 
-/** Nothing in it depends on when it is said, so that it is written once. */
-export function outcomeBody({ grants }: Outcome): string {
+/** NB: it changes with what happened, and when a time comes, and not otherwise: each change is a write. */
+export function outcomeBody({ grants, refusals }: Outcome, now: Instant): string {
   const open = grants.filter(({ closed }) => closed === undefined);
   return [
     COMMENT_MARK,
-    `**${headline(grants, open)}**`,
-    ...grants.map(account),
-    open.length === 0 ? afterwards(grants) : howToEnd(open),
+    ...(grants.length === 0 ? [] : [`**${headline(grants, open, now)}**`]),
+    ...(refusals.length === 0 ? [] : [`**${refusedHeadline(refusals)}**`]),
+    ...grants.map((grant) => account(grant, now)),
+    ...refusals.map(refusal),
+    ...(open.length > 0 ? [howToEnd(open)] : [`### What happens next\n${next(grants, refusals)}`]),
     FOOTER,
   ].join('\n\n');
 }
 
-function afterwards(grants: readonly GrantState[]): string {
-  const next = grants.every(isReplaced)
-    ? `The new grant goes on to its own end; ${code('/release')} and ${code('/revoke')} are heard here too.`
-    : `${owes(grants) ? STILL_OWED : 'Nothing: this is over, and final.'} Whoever needs the access again asks with a new pull request.`;
-  return `### What happens next\n${next}`;
+function next(grants: readonly GrantState[], refusals: readonly Refusal[]): string {
+  return grants.length === 0 ? afterRefusals(refusals) : afterwards(grants);
 }
 
-/** NB: the comment is written once, so it says nothing of whether the review was given. */
+function afterwards(grants: readonly GrantState[]): string {
+  return grants.every(isReplaced)
+    ? `The new grant goes on to its own end; ${code('/release')} and ${code('/revoke')} are heard here too.`
+    : `${owes(grants) ? STILL_OWED : 'Nothing: this is over.'} Whoever needs the access again opens a new pull request.`;
+}
+
+/** NB: it says nothing of whether the review was given, for that changes nothing of the access. */
 const STILL_OWED =
-  'The access is over, and final. Where no code owner has approved this pull request yet, one still owes it a review: the next such request waits for it once it is overdue.';
+  'The access is over. Where no code owner has approved this pull request yet, one still owes it a review: the next such request waits for it once it is overdue.';
 
 function owes(grants: readonly GrantState[]): boolean {
   return grants.some(({ event }) => event.review !== undefined);
@@ -44,15 +51,16 @@ function isReplaced({ closed }: GrantState): boolean {
 
 const FOOTER = '<sub>Comments never grant anything. The history of the repository is what counts.</sub>';
 
-function headline(grants: readonly GrantState[], open: readonly GrantState[]): string {
+function headline(grants: readonly GrantState[], open: readonly GrantState[], now: Instant): string {
   const [only] = grants;
   if (only !== undefined && grants.length === 1) {
     const { event } = only;
     const held = `${holder(event)}, ${what(event)}`;
     if (isReplaced(only)) return `Another grant took the place of this one: ${held}.`;
-    return open.length === 1
-      ? `${holder(event)} has ${what(event)} ${term(event)}.`
-      : `${holder(event)} no longer has ${what(event)}.`;
+    if (open.length === 0) return `${holder(event)} no longer has ${what(event)}.`;
+    return isAhead(event, now)
+      ? `${holder(event)} will have ${what(event)} ${term(event)}.`
+      : `${holder(event)} has ${what(event)} until ${moment(instantIn(event.expiresAt))}.`;
   }
   const ended = grants.length - open.length;
   if (ended === 0) return `All ${grants.length} requests are granted.`;
@@ -61,13 +69,14 @@ function headline(grants: readonly GrantState[], open: readonly GrantState[]): s
 }
 
 /** What happened to one of them, in the order in which it happened. */
-function account({ event, commit, closed }: GrantState): string {
+function account({ event, commit, closed }: GrantState, now: Instant): string {
   const ticket = event.ticket === undefined ? '' : `, ticket ${code(event.ticket)}`;
   return [
     code(event.path),
     `- Asked for by ${code(event.author.login)}: ${code(shortened(event.reason, 300))}${ticket}.`,
-    `- Granted with the merge at ${moment(instantIn(event.grantedAt))}${place(event)}${opening(event)} ${agreed(event)}. Recorded in ${commit}.`,
+    `- Granted with the merge at ${moment(instantIn(event.grantedAt))}${place(event)}, ${agreed(event)}. Recorded in ${commit}.`,
     ...(event.actions === undefined ? [] : [`- Exactly ${list(event.actions.map(code))}, and nothing else.`]),
+    ...(closed === undefined ? opening(event, now) : []),
     closed === undefined || closed.event.type === 'refused'
       ? `- Ends by itself at ${moment(instantIn(event.expiresAt))}.`
       : `- ${howItEnded(closed.event, event)} Recorded in ${closed.commit}.`,
@@ -79,8 +88,18 @@ function place({ replaces }: GrantedEvent): string {
   return replaces === null ? '' : ' in place of what was held here before';
 }
 
-function opening({ opensAt, grantedAt }: GrantedEvent): string {
-  return opensAt === grantedAt ? ',' : `, from ${moment(instantIn(opensAt))} on,`;
+/** Of one that does not begin with its merge. */
+function opening(event: GrantedEvent, now: Instant): readonly string[] {
+  const { opensAt, grantedAt } = event;
+  if (opensAt === grantedAt) return [];
+  const at = moment(instantIn(opensAt));
+  return isAhead(event, now)
+    ? [`- Scheduled: it opens by itself at ${at}, if everything is still as it was approved.`]
+    : [`- Open since ${at}.`];
+}
+
+function isAhead({ opensAt }: GrantedEvent, now: Instant): boolean {
+  return instantIn(opensAt) > now;
 }
 
 function agreed(event: GrantedEvent): string {
@@ -117,7 +136,6 @@ function what({ path, role, actions }: GrantedEvent): string {
   return `${held} in ${code(scope)}`;
 }
 
-function term({ opensAt, grantedAt, expiresAt }: GrantedEvent): string {
-  const until = `until ${moment(instantIn(expiresAt))}`;
-  return opensAt === grantedAt ? until : `from ${moment(instantIn(opensAt))} ${until}`;
+function term({ opensAt, expiresAt }: GrantedEvent): string {
+  return between(instantIn(opensAt), instantIn(expiresAt));
 }

@@ -29,6 +29,13 @@ export function moment(instant: Instant): string {
   return `${time.replace(/:00Z$/, 'Z')} on ${date} ${MONTHS[(month ?? 1) - 1]}`;
 }
 
+/** `from 08:00Z until 10:00Z on 21 November`: a day that is the same is said once. */
+export function between(from: Instant, until: Instant): string {
+  const isOneDay = formatInstant(from).slice(0, 10) === formatInstant(until).slice(0, 10);
+  const begin = isOneDay ? moment(from).split(' on ', 1).join('') : moment(from);
+  return `from ${begin} until ${moment(until)}`;
+}
+
 const MONTHS = [
   'January',
   'February',

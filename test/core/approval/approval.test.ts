@@ -9,7 +9,7 @@ import { outcome } from './outcome.ts';
 type Given = a.Given & { readonly ask?: Partial<ApprovalAsk> };
 
 const WAITING = {
-  missing: [`Waiting for one of \`@acme/payments\` to approve \`${a.REQUEST}\`.`],
+  missing: [`\`${a.REQUEST}\` lacks the approval of one of \`@acme/payments\`.`],
 };
 
 function why({ uncounted }: Approval) {
@@ -378,7 +378,7 @@ describe('every file needs its own', () => {
   test('an approval for one file is none for another', () => {
     const approval = judgeApproval(a.facts(), a.ask({ codeowners, files: [a.REQUEST, OTHER] }));
     expect(outcome(approval)).toEqual({
-      missing: [`Waiting for one of \`@carol\` to approve \`${OTHER}\`.`],
+      missing: [`\`${OTHER}\` lacks the approval of one of \`@carol\`.`],
     });
     expect(approval.counted.map(({ approvals }) => approvals.length)).toEqual([1, 0]);
     expect(approval.uncounted).toEqual([]);
@@ -407,7 +407,7 @@ describe('how many', () => {
     const facts = a.facts({ reviews: [a.aReview({ by: a.CAROL })] });
     const [missing] = judgeApproval(facts, a.ask({ codeowners, approvals: 2 })).missing;
     expect(missing).toMatchObject({ have: 1, need: 2 });
-    expect(missing?.problem.what).toMatch(/^Waiting for one of .* \(1 of 2 have approved\)\.$/);
+    expect(missing?.problem.what).toMatch(/lacks the approval of one of .* \(1 of 2 have approved\)\.$/);
   });
 
   test('two people are two', () => {

@@ -27,7 +27,7 @@ test('[142] whoever is an owner and belongs to the entry is one person', () => {
   const approval = judge({ reviews: [a.aReview({ by: a.CAROL })] });
 
   expect(approval.missing.map(({ problem }) => problem.what)).toEqual([
-    'Waiting for `@acme/security` to approve, besides the owners of the files.',
+    'The approval of `@acme/security` is missing, besides that of the owners of the files.',
   ]);
 });
 

@@ -112,6 +112,7 @@ describe('a refusal of several requests', () => {
   const requests = ['1', '2'].map((digit) => ({
     path: PATH.text,
     grant: digit.repeat(20),
+    pullRequest: undefined,
     restore: undefined,
   }));
   const refusal: MergedDecision = { kind: 'refuse', requests, problems: [problem], patient: true };

@@ -190,7 +190,7 @@ describe('a merged request', () => {
   const problem = { what: 'Nobody approved it.', why: 'The rule.', mend: 'Ask.' };
 
   function refused(over: Partial<Extract<MergedDecision, { kind: 'refuse' }>> = {}): MergedDecision {
-    const requests = [{ path, grant: '7'.repeat(20), restore: undefined }];
+    const requests = [{ path, grant: '7'.repeat(20), pullRequest: undefined, restore: undefined }];
     return { kind: 'refuse', requests, problems: [problem], patient: false, ...over };
   }
 
@@ -201,7 +201,7 @@ describe('a merged request', () => {
   }
 
   test('that waits is left alone, however long', () => {
-    const requests = [{ path, grant: '7'.repeat(20), restore: undefined }];
+    const requests = [{ path, grant: '7'.repeat(20), pullRequest: undefined, restore: undefined }];
     expect(patiently({ merged: [{ kind: 'wait', requests, why: ['GitHub does not answer.'] }] })).toEqual([]);
   });
 
@@ -216,7 +216,7 @@ describe('a merged request', () => {
   });
 
   test('that edits a held one is put back', () => {
-    const requests = [{ path, grant: '7'.repeat(20), restore: 'e'.repeat(40) }];
+    const requests = [{ path, grant: '7'.repeat(20), pullRequest: undefined, restore: 'e'.repeat(40) }];
     expect(told(planned({ merged: [refused({ requests })] }))[0]).toMatch(
       /put it back: Nobody approved it\.$/,
     );

@@ -24,7 +24,7 @@ const beside: MergedDecision = {
 const refused = (restore: string | undefined): MergedDecision => {
   return {
     kind: 'refuse',
-    requests: [{ path, grant: '3'.repeat(20), restore }],
+    requests: [{ path, grant: '3'.repeat(20), pullRequest: undefined, restore }],
     problems: [],
     patient: false,
   };

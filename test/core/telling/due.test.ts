@@ -38,6 +38,25 @@ describe('what is due', () => {
     expect(found({ now: at('17:55:00') })).toEqual({ now: [ending], late: [granted], next: undefined });
   });
 
+  test('is that the time of what was granted for later has come, once it had time to be looked at again', () => {
+    const ledger = ledgerOf(granted({ opensAt: '2026-11-20T17:00:00Z' }));
+    const opened = '17:00:30 opened 7f3a9c21d05be8140c62';
+
+    expect(found({ ledger }).next).toBe('17:00:30');
+    expect(found({ ledger, now: at('17:00:30') })).toMatchObject({ now: [opened], next: '17:55:00' });
+    expect(found({ ledger, now: at('17:00:30'), since: at('17:01:00') }).now).toEqual([]);
+  });
+
+  test('is not that something has opened that was taken away before, or was granted after its opening', () => {
+    const later = granted({ opensAt: '2026-11-20T17:00:00Z' });
+    const over = ledgerOf(later, ended('revoked', { at: '2026-11-20T17:00:02Z' }));
+    const late = ledgerOf(granted({ at: '2026-11-20T17:00:05Z', opensAt: '2026-11-20T17:00:00Z' }));
+
+    const now = at('17:00:40');
+    expect(found({ ledger: over, now }).now).toEqual(['17:00:02 ended 7f3a9c21d05be8140c62']);
+    expect(found({ ledger: late, now }).now).toEqual(['17:00:05 granted 7f3a9c21d05be8140c62']);
+  });
+
   test('is not that a grant of ten minutes has five left', () => {
     const short = granted({ expiresAt: '2026-11-20T16:10:00Z' });
 

@@ -139,7 +139,7 @@ test('a request was refused after its merge', () => {
   ]).toMatchInlineSnapshot(`
     [
       "denied: The merged request \`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml\` is refused and grants nothing. Nobody who owns the path approved it. [Commit cccccccccccc]",
-      "denied: The merged request \`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml\` is refused and grants nothing. Nobody who owns the path approved it. (And 2 more in the commit.) [Commit cccccccccccc]",
+      "denied: The merged request \`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml\` is refused and grants nothing. Nobody who owns the path approved it. (And 2 more reasons.) [Commit cccccccccccc]",
     ]
   `);
 });

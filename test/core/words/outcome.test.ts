@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EndedEvent, Unplaced } from '../../../src/core/ledger/event.ts';
 import type { GrantState } from '../../../src/core/ledger/history.ts';
+import type { Refusal } from '../../../src/core/grant/outcome.ts';
 import { outcomeBody } from '../../../src/core/words/outcome.ts';
+import { parseInstant } from '../../../src/core/time.ts';
 import { aGrant } from '../grant/a-grant.ts';
 
 const PLACE = { repository: 4242, parent: '0'.repeat(40), key: 'key-1' };
@@ -27,7 +29,9 @@ function aState(over: Partial<Unplaced<'granted'>> = {}, ended?: Partial<EndedEv
   return { commit: '8'.repeat(40), index: 1, event, closed };
 }
 
-const said = (...grants: readonly GrantState[]) => outcomeBody({ pullRequest: 42, grants });
+const NOW = parseInstant('2026-11-20T16:01:00Z')!;
+const said = (...grants: readonly GrantState[]) =>
+  outcomeBody({ pullRequest: 42, grants, refusals: [] }, NOW);
 /** The sentences about the end. */
 const end = (ended: Partial<EndedEvent>) =>
   /^- (.*) Recorded in 9{40}\.$/m.exec(said(aState({}, ended)))?.[1];
@@ -124,7 +128,7 @@ describe('what is held', () => {
 
   test('from a later moment on says when it begins', () => {
     const state = aState({ opensAt: '2026-11-20T17:00:00Z' });
-    expect(said(state)).toContain('from 17:00Z on 20 November until 18:00Z on 20 November.**');
+    expect(said(state)).toContain('from 17:00Z until 18:00Z on 20 November.**');
   });
 
   test('[90] shows what people wrote, and nothing of it acts', () => {
@@ -132,5 +136,54 @@ describe('what is held', () => {
     const body = said(aState({ reason, ticket: '@org/all' }));
     expect(body).toContain('`` `</details>` @org/all <img src=x> INC-1 ``, ticket `@org/all`');
     expect(body.replaceAll(/(`+)(?:(?!\1).)*?\1(?!`)/g, '')).not.toMatch(/@org|<img|<\/details/);
+  });
+});
+
+describe('what was refused after the merge', () => {
+  const refusal = (over: Partial<Refusal['event']> = {}, goesOn = false): Refusal => ({
+    commit: '7'.repeat(40),
+    goesOn,
+    event: {
+      ...PLACE,
+      at: '2026-11-20T16:06:00Z',
+      type: 'refused',
+      grant: '7'.repeat(20),
+      path: aGrant().path,
+      pr: 42,
+      why: ['It is over.'],
+      ...over,
+    },
+  });
+  const saidOf = (grants: readonly GrantState[], ...refusals: readonly Refusal[]) =>
+    outcomeBody({ pullRequest: 42, grants, refusals }, NOW);
+
+  test('of several requests is counted, and told of each', () => {
+    const other = refusal({ path: 'access-requests/prod-eu/web/debugger/alice.yaml' });
+    const body = saidOf([], refusal(), other);
+    expect(body).toContain(
+      '**2 requests of this pull request are refused after the merge, and grant nothing.**',
+    );
+    expect(body.match(/It is over/g)).toHaveLength(2);
+  });
+
+  test('beside what is held keeps how that is given back', () => {
+    const body = saidOf([aState()], refusal({ path: 'access-requests/prod-eu/web/debugger/alice.yaml' }));
+    expect(body).toContain('**`alice` has the role');
+    expect(body).toContain('**This request is refused after the merge, and grants nothing.**');
+    expect(body).toContain('### Giving it back');
+    expect(body).not.toContain('### What happens next');
+  });
+
+  test('names ten reasons, and how many more there are', () => {
+    const body = saidOf([], refusal({ why: Array.from({ length: 13 }, (_, n) => `Reason ${n}.`) }));
+    expect(body).toContain('- Reason 9.\n- 3 more; the commit has all of them.');
+  });
+
+  test('[90] may bear what people wrote, and nothing of it acts', () => {
+    const body = saidOf(
+      [],
+      refusal({ why: ['The API server refused it: @org/all <img src=x> [a](https://b)'] }),
+    );
+    expect(body.replaceAll(/(`+)(?:(?!\1).)*?\1(?!`)/g, '')).not.toMatch(/@org|<img|\]\(/);
   });
 });
