@@ -1,7 +1,8 @@
 /** A request that holds before anybody was asked to approve it, and what keeps another from being one. */
 import type { AskedAction } from '../actions/asked-action.ts';
 import type { Rule } from '../permissions/rules.ts';
-import type { GrantState } from '../ledger/history.ts';
+import type { GrantId } from '../ledger/event.ts';
+import { idsOf, type GrantState } from '../ledger/history.ts';
 import type { Parsed, Problem } from '../problem.ts';
 import type { Oid } from '../repository.ts';
 import type { LocatedRequest } from '../request/access-request.ts';
@@ -43,6 +44,11 @@ export interface Askable {
   readonly cluster: ClusterFacts;
   /** Null for the whole cluster. */
   readonly namespace: { readonly name: string; readonly uid: string } | null;
+}
+
+/** Of the grant that it would go on with, and of all that went before. */
+export function idsBefore({ replaces }: Pick<Askable, 'replaces'>): readonly GrantId[] {
+  return replaces === undefined ? [] : idsOf(replaces);
 }
 
 /** At least one of the two has an entry. */

@@ -1,5 +1,6 @@
 /** One open grant beside the freeze of its cluster: ended by it, held back by it, or none of its business. */
 import { instantIn } from '../ledger/event.ts';
+import { idsOf } from '../ledger/history.ts';
 import { endedByTheFreeze } from '../words/freeze.ts';
 import type { PlannedChange } from './change.ts';
 import { end } from './follow-ups.ts';
@@ -12,7 +13,8 @@ export function followFreeze(position: Position): readonly PlannedChange[] | und
   const { cluster, event, held } = position;
   const freeze = known(cluster.freeze);
   if (freeze === undefined) return withoutAFreeze(position);
-  if (!names(freeze, { username: event.subject.username, grant: event.grant })) return undefined;
+  if (!names(freeze, { username: event.subject.username, grants: idsOf(position.grant.state) }))
+    return undefined;
   const { reason, liftedAt } = freeze;
   const ended = end(position, {
     type: 'revoked',

@@ -19,10 +19,11 @@ export interface Freeze {
 /** `unread`: the cluster did not say. `invalid`: something stands there that is no freeze. Undefined: nothing does. */
 export type FreezeFact = Fact<Parsed<Freeze> | undefined>;
 
-/** Whom a freeze is asked about; no grant id is known before there is a merge. */
+/** Whom a freeze is asked about. */
 export interface Frozen {
   readonly username: string;
-  readonly grant?: GrantId;
+  /** With those that it goes on with; none is known of a new request before its merge. */
+  readonly grants: readonly GrantId[];
 }
 
 const KEYS = ['reason', 'all', 'subjects', 'grants', 'lifted'] as const;
@@ -110,8 +111,11 @@ export function known(fact: FreezeFact): Freeze | undefined {
   return fact.kind === 'read' && fact.value?.kind === 'valid' ? fact.value.value : undefined;
 }
 
-export function names({ all, subjects, grants }: Freeze, { username, grant }: Frozen): boolean {
-  return all || subjects.includes(username) || (grant !== undefined && grants.includes(grant));
+/** NB: whoever froze a grant meant the access, whatever takes its place. */
+export function names(freeze: Freeze, { username, grants }: Frozen): boolean {
+  return (
+    freeze.all || freeze.subjects.includes(username) || grants.some((grant) => freeze.grants.includes(grant))
+  );
 }
 
 /** Whether a binding of the reserved form is named: its name bears the grant, and it says itself whom it serves. */
@@ -124,7 +128,7 @@ export function namesBinding(
   return (
     freeze.all ||
     freeze.grants.includes(grant) ||
-    subjects.some((one) => names(freeze, { username: usernameIn(one) }))
+    subjects.some((one) => names(freeze, { username: usernameIn(one), grants: [] }))
   );
 }
 

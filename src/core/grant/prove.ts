@@ -10,6 +10,7 @@ import { latest, type Instant } from '../time.ts';
 import type { Commit, Oid } from '../repository.ts';
 import * as words from '../words/asked.ts';
 import { agreementOf, onlyAsks } from './agreement.ts';
+import { idsBefore } from './askable.ts';
 import { debtProblems, type Debts } from './debts.ts';
 import { askedTogether, usernames, type Asked, type AskedContext, type AskedRequest } from './asked.ts';
 import { heldBack } from './freeze.ts';
@@ -84,7 +85,12 @@ export function proveMerged(facts: MergedFacts, context: ProofContext): Proof {
   };
   const granting = asked.askable.map((askable) => ({ askable, grant: provedGrant(askable, merge) }));
   // NB: all of them are granted, or none; and their time runs while they wait.
-  const frozen = heldBack(granting.map(({ askable, grant }) => ({ ...askable, grant: grant.event.grant })));
+  const frozen = heldBack(
+    granting.map(({ askable, grant }) => ({
+      ...askable,
+      grants: [grant.event.grant, ...idsBefore(askable)],
+    })),
+  );
   if (frozen.length > 0) return { kind: 'not yet', why: frozen };
   return { kind: 'proved', grants: granting.map(({ grant }) => grant), commits: recorded.commits };
 }

@@ -3,11 +3,11 @@ import type { Commit, CommitWithMessage } from '../repository.ts';
 import { GRANTS, REQUESTS } from '../request/path.ts';
 import * as words from '../words/findings.ts';
 import { shared } from './alike.ts';
-import type { AccessEvent, GrantedEvent, GuardrailsEvent } from './event.ts';
+import type { AccessEvent, GrantedEvent, GrantId, GuardrailsEvent } from './event.ts';
 import { eventsOf, finding, type KeysOf } from './events-of.ts';
 import { draftOf, type GrowingMap, type MapDraft } from './growing-map.ts';
 import { guardrailStateAfter, isGuardrail } from './guardrail-states.ts';
-import { emptyLedger, type Closing, type Ledger, type Position } from './history.ts';
+import { emptyLedger, idsOf, type Closing, type GrantState, type Ledger, type Position } from './history.ts';
 
 export interface LedgerContext {
   readonly repository: number;
@@ -161,20 +161,25 @@ function enterGrant(draft: Draft, event: GrantedEvent, position: Position): stri
   // NB: an id is granted once and ends once. A replay would otherwise move the end of what it replays.
   if (draft.grants.get(event.grant) !== undefined) return words.grantedAlready(event.grant);
   if (draft.closings.get(event.grant) !== undefined) return words.closedAlready(event.grant);
-  const state = { ...position, event, closed: undefined };
+  const before = replacedBy(draft, event);
+  const goesOn = before === undefined ? {} : { goesOnWith: idsOf(before) };
+  const state = { ...position, event, closed: undefined, ...goesOn };
   draft.grants.set(event.grant, state);
   draft.open.set(event.grant, state);
   if (event.review !== undefined) draft.debts.set(event.grant, state);
   draft.decisions.set(event.path, { ...position, type: 'granted', grant: event.grant });
-  noteReplacement(draft, event);
+  if (before !== undefined) noteReplacement(draft, before, event.grant);
   return undefined;
 }
 
 /** NB: the first one that takes its place has it, and only a grant at the same path can. */
-function noteReplacement(draft: Draft, { grant, replaces, path }: GrantedEvent): void {
+function replacedBy(draft: Draft, { replaces, path }: GrantedEvent): GrantState | undefined {
   const before = replaces === null ? undefined : draft.grants.get(replaces);
-  if (before === undefined || before.event.path !== path || before.replacedBy !== undefined) return;
-  const state = { ...before, replacedBy: grant };
+  return before?.event.path === path && before.replacedBy === undefined ? before : undefined;
+}
+
+function noteReplacement(draft: Draft, before: GrantState, by: GrantId): void {
+  const state = { ...before, replacedBy: by };
   draft.grants.set(before.event.grant, state);
   if (draft.open.has(before.event.grant)) draft.open.set(before.event.grant, state);
 }

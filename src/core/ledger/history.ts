@@ -36,6 +36,8 @@ export interface GrantState extends Position {
   readonly closed: Closing | undefined;
   /** The grant that names it as the one that it replaces; absent: none does. */
   readonly replacedBy?: GrantId;
+  /** Those that it goes on with, the last one first; absent: it was asked for anew. */
+  readonly goesOnWith?: readonly GrantId[];
 }
 
 /** The last `granted` or `refused` event of a path. */
@@ -145,6 +147,11 @@ export function indexOf(ledger: Ledger, commit: Oid): number | undefined {
 
 export function versionInForce(ledger: Ledger): Version | undefined {
   return ledger.versions.at(-1);
+}
+
+/** Of the access that a grant goes on with: by each of them somebody may know it. */
+export function idsOf({ event, goesOnWith = [] }: GrantState): readonly GrantId[] {
+  return [event.grant, ...goesOnWith];
 }
 
 export function countEvents(ledger: Ledger): number {

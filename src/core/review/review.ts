@@ -1,5 +1,6 @@
 /** The check of an open pull request, decided: what it would do, what is wrong with it, and whose approval it waits for (§3). */
 import { agreementOf, homeOf, onlyAsks } from '../grant/agreement.ts';
+import { idsBefore } from '../grant/askable.ts';
 import { askedTogether, usernames, type Askable, type Asked, type AskedRequest } from '../grant/asked.ts';
 import type { ClusterFacts } from '../grant/cluster-facts.ts';
 import { heldBack } from '../grant/freeze.ts';
@@ -107,7 +108,7 @@ function frozenAsks({ askable }: Asked): {
 } {
   const isUnread = ({ cluster }: Askable): boolean => cluster.freeze.kind === 'unread';
   const heldBackOf = (some: readonly Askable[]) =>
-    heldBack(some.map(({ username, cluster }) => ({ username, cluster })));
+    heldBack(some.map((one) => ({ ...one, grants: idsBefore(one) })));
   return {
     unread: heldBackOf(askable.filter(isUnread)),
     waits: heldBackOf(askable.filter((one) => !isUnread(one))),

@@ -106,13 +106,15 @@ describe('a freeze is refused, with every reason', () => {
 });
 
 describe('a freeze names', () => {
-  const alice = { username: 'alice@acme.com', grant: id };
+  const before = 'b'.repeat(20);
+  const alice = { username: 'alice@acme.com', grants: [id, before] };
 
   test.each([
     ['everybody', aFreeze({ all: true }), true],
     ['a subject by the exact username', aFreeze({ subjects: ['alice@acme.com'] }), true],
     ['nobody of another spelling', aFreeze({ subjects: ['Alice@acme.com', 'alice'] }), false],
     ['a grant by its id', aFreeze({ grants: [id] }), true],
+    ['a grant by one that it goes on with', aFreeze({ grants: [before] }), true],
     ['no other grant', aFreeze({ grants: ['a'.repeat(20)] }), false],
   ])('%s', (_, freeze, expected) => {
     expect(names(freeze, alice)).toBe(expected);
@@ -144,7 +146,7 @@ describe('a freeze names', () => {
 });
 
 describe('while a freeze stands', () => {
-  const alice = { username: 'alice@acme.com' };
+  const alice = { username: 'alice@acme.com', grants: [] };
   const all = aFreeze({ all: true });
   const lifted = aFreeze({ all: true, liftedAt: parseInstant('2026-11-20T16:00:00Z')! });
 
