@@ -1,6 +1,6 @@
 // Ways to get back, by a change of the duration, what was frozen or taken away: each must come to nothing.
 import { expect, test } from 'vitest';
-import { minutes } from '../../src/core/time.ts';
+import { minutes, seconds } from '../../src/core/time.ts';
 import { memoryWorld, type Ask, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
 
@@ -54,4 +54,20 @@ test('[254] a freeze of a grant ends what took its place, however long ago', asy
 
   expect(world.bindings()).toEqual([]);
   expect((await world.events()).at(-1)).toMatchObject({ type: 'revoked', by: { kind: 'operator' } });
+});
+
+test('[241] what somebody deleted by hand in its last seconds is not made again by a change', async () => {
+  const { world } = await granted();
+  await world.pass(minutes(119));
+  await world.clock.advance(seconds(40));
+  const pull = await approved(world, { duration: '4h' });
+  world.prodEu.takeAway(world.bindings()[0]!); // it was just there
+  await world.alice.merge(pull, 'squash');
+
+  await world.turn();
+  expect(world.bindings()).toEqual([]);
+  await world.pass(minutes(10));
+
+  expect(world.bindings()).toEqual([]);
+  expect(await story(world)).toEqual(['granted', 'expired', 'refused']);
 });

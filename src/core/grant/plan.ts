@@ -16,7 +16,7 @@ import { endUnseen } from './follow-ups.ts';
 import { inFullCommits } from './fill-commits.ts';
 import { follow } from './follow.ts';
 import { leftoverRoles } from './leftover-roles.ts';
-import { type Follower, type OpenGrant } from './position.ts';
+import { followerOf, type OpenGrant } from './position.ts';
 import type { MergedDecision } from './merged-decision.ts';
 import type { Watch } from './patience.ts';
 import { unexplained } from './unexplained.ts';
@@ -77,18 +77,6 @@ function planCluster(cluster: ClusterFacts, input: PlanInput, watch: Watch): rea
     ...leftoverRoles(follower, { open, grantOf: input.grantOf }, watch),
     ...nextCheckpoint(follower, states, input.history),
   ];
-}
-
-function followerOf(cluster: ClusterFacts, { history, indexOf }: PlanInput): Follower {
-  const head = cluster.standing.kind === 'in step' ? indexOf(cluster.standing.checkpoint.head) : undefined;
-  return {
-    repository: history.repository,
-    cluster,
-    isCheckpointed(commit) {
-      const index = indexOf(commit);
-      return head !== undefined && index !== undefined && index <= head;
-    },
-  };
 }
 
 /** A cluster that the guardrails in force list no longer: what is past its end there is closed without being asked. */

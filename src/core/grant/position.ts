@@ -6,6 +6,7 @@ import type { Instant } from '../time.ts';
 import { bindingOf, type Binding, type HeldBinding } from './binding.ts';
 import type { Opening } from './opening.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
+import type { History } from './cluster-standing.ts';
 import { ownRoleOf, type HeldRole, type OwnRole } from './own-role.ts';
 
 /** What history says of an open grant, read with the branch as it is now. */
@@ -38,6 +39,24 @@ export interface Follower {
   readonly cluster: ClusterFacts;
   /** Whether the commit of a grant is reachable from the checkpoint's head. */
   readonly isCheckpointed: (commit: Oid) => boolean;
+}
+
+export interface Followed {
+  readonly history: Pick<History, 'repository'>;
+  /** Where a commit stands on the first-parent chain; undefined: not on it. */
+  readonly indexOf: (commit: Oid) => number | undefined;
+}
+
+export function followerOf(cluster: ClusterFacts, { history, indexOf }: Followed): Follower {
+  const head = cluster.standing.kind === 'in step' ? indexOf(cluster.standing.checkpoint.head) : undefined;
+  return {
+    repository: history.repository,
+    cluster,
+    isCheckpointed(commit) {
+      const index = indexOf(commit);
+      return head !== undefined && index !== undefined && index <= head;
+    },
+  };
 }
 
 export interface Position {

@@ -3,24 +3,22 @@
  * that goes on with one which ends in the same turn would bring back what was just taken away.
  */
 import { instantIn, type GrantId } from '../ledger/event.ts';
-import { parseBindingName } from './binding.ts';
+import { bindingOf, parseBindingName } from './binding.ts';
 import type { PlannedChange } from './change.ts';
-import type { ClusterFacts } from './cluster-facts.ts';
+import { keyText, type ClusterFacts } from './cluster-facts.ts';
 import type { MergedDecision } from './merged-decision.ts';
-import type { OpenGrant } from './position.ts';
+import { followerOf, isCovered, type Followed, type OpenGrant } from './position.ts';
 
-export interface Turn {
+export interface Turn extends Followed {
   readonly open: readonly OpenGrant[];
   readonly clusters: readonly ClusterFacts[];
   /** What is done to what is open. */
   readonly changes: readonly PlannedChange[];
 }
 
-export function withoutWhatEnds(
-  decisions: readonly MergedDecision[],
-  { open, clusters, changes }: Turn,
-): readonly MergedDecision[] {
-  const ending = new Set([...changes.flatMap(endedBy), ...open.flatMap((grant) => over(grant, clusters))]);
+export function withoutWhatEnds(decisions: readonly MergedDecision[], turn: Turn): readonly MergedDecision[] {
+  const { open, changes } = turn;
+  const ending = new Set([...changes.flatMap(endedBy), ...open.flatMap((grant) => over(grant, turn))]);
   const paths = new Set(
     open.flatMap(({ state: { event } }) => (ending.has(event.grant) ? [event.path] : [])),
   );
@@ -52,8 +50,16 @@ function endedBy(change: PlannedChange): readonly GrantId[] {
   return isEnd && change.event.type !== 'replaced' ? [change.event.grant] : [];
 }
 
-/** The end lane is deleting it, or has. */
-function over({ state: { event } }: OpenGrant, clusters: readonly ClusterFacts[]): readonly GrantId[] {
+/**
+ * The end lane is deleting it, or has. NB: so may somebody's hand have, in its last seconds as ever: what was bound and is gone
+ * is made again by nothing.
+ */
+function over({ state }: OpenGrant, { clusters, ...followed }: Turn): readonly GrantId[] {
+  const { event, commit } = state;
   const cluster = clusters.find(({ name }) => name === event.cluster.name);
-  return cluster !== undefined && cluster.now >= instantIn(event.expiresAt) ? [event.grant] : [];
+  if (cluster === undefined) return [];
+  const follower = followerOf(cluster, followed);
+  const isHeld = cluster.bindings.has(keyText(bindingOf(event, commit, follower.repository)));
+  const isGone = !isHeld && isCovered(state, follower);
+  return isGone || cluster.now >= instantIn(event.expiresAt) ? [event.grant] : [];
 }

@@ -29,14 +29,20 @@ const refused = (restore: string | undefined): MergedDecision => {
     patient: false,
   };
 };
+const followed = {
+  history: { repository: a.repository },
+  indexOf: (oid: string) => a.CHAIN.indexOf(oid),
+};
 const all = [goesOn, beside, refused('b'.repeat(40)), refused(undefined)];
 
 const end = (type: UnplacedEnd['type']): PlannedChange => {
   const event = { type, at: HELD.event.at, grant, path, by: { kind: 'cluster' }, bound: true } as const;
   return { kind: 'end unseen', event, remove: [] };
 };
-const left = (changes: readonly PlannedChange[], now = a.NOW): readonly MergedDecision[] =>
-  withoutWhatEnds(all, { open: [a.anOpenGrant()], clusters: [a.aCluster({ now })], changes });
+const left = (changes: readonly PlannedChange[], wish: a.ClusterWish = {}): readonly MergedDecision[] => {
+  const cluster = a.aCluster({ bindings: [a.heldOf(HELD)], ...wish });
+  return withoutWhatEnds(all, { ...followed, open: [a.anOpenGrant()], clusters: [cluster], changes });
+};
 
 test('nothing waits while the grant goes on', () => {
   expect(left([])).toEqual(all);
@@ -47,7 +53,16 @@ test('what would go on with it waits, with all of its pull request, and what wou
 
   expect(left([end('revoked')])).toEqual(without);
   expect(left([{ kind: 'take', cluster: 'prod-eu', held: a.heldOf(HELD) }])).toEqual(without);
-  expect(left([], instantIn(HELD.event.expiresAt))).toEqual(without);
+  expect(left([], { now: instantIn(HELD.event.expiresAt) })).toEqual(without);
+});
+
+test('[241] so it does where the binding is gone, by whatever hand, in the last seconds too', () => {
+  const now = a.clock('17:59:40');
+  expect(left([], { now, bindings: [] })).toEqual([refused(undefined)]);
+});
+
+test('what was never bound is no end', () => {
+  expect(left([], { standing: a.notCovering(), bindings: [] })).toEqual(all);
 });
 
 test('a grant whose place was taken ends for the other one’s sake, and holds nothing up', () => {
@@ -59,5 +74,5 @@ test('the end of another grant is no matter', () => {
   const open = [
     a.anOpenGrant({ state: a.aState({ grant: '9'.repeat(20), path: path.replace('alice', 'bob') }) }),
   ];
-  expect(withoutWhatEnds([beside], { open, clusters: [], changes })).toEqual([beside]);
+  expect(withoutWhatEnds([beside], { ...followed, open, clusters: [], changes })).toEqual([beside]);
 });
