@@ -15,6 +15,7 @@ export type AlertKind =
   | 'stray file'
   | 'unexplained'
   | 'unrecorded'
+  | 'unserved'
   | 'untold';
 
 export interface Alert {

@@ -18,12 +18,16 @@ export async function leaveToOthers(
 ): Promise<DecidedPullRequest> {
   const cluster = clusterElsewhere(ground, one);
   const { number, head } = decided.pullRequest;
-  if (cluster === undefined) return decided;
+  if (cluster === undefined) {
+    elsewhere.delete(number);
+    return decided;
+  }
   const { world } = ground;
   const now = world.clock.now();
   const seen = elsewhere.get(number);
   const since = seen?.head === head.oid ? seen.since : now;
-  elsewhere.set(number, { head: head.oid, since });
+  const noted = { head: head.oid, since, waitsFor: undefined };
+  elsewhere.set(number, noted);
   const waitedFor = between(since, now);
   // NB: read anew before we speak, since a word of ours after theirs would stand in its place.
   const checks =
@@ -31,6 +35,7 @@ export async function leaveToOthers(
   if (checks.kind === 'unread') return { ...decided, leftTo: 'nobody yet' };
   const said = checks.value.at(-1)?.conclusion;
   const { verdict, isLeftAlone } = judgedElsewhere(decided.verdict, { cluster, said, waitedFor });
+  if (said === undefined && !isLeftAlone) elsewhere.set(number, { ...noted, waitsFor: cluster });
   const leftTo = said === undefined ? 'nobody yet' : 'others';
   return { ...decided, verdict, ...(isLeftAlone ? { leftTo } : {}) };
 }

@@ -5,9 +5,16 @@ import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
 import { standing } from '../core/grant/freeze.ts';
 import { watch, type Watch } from '../core/grant/patience.ts';
 import type { PlanInput } from '../core/grant/plan.ts';
-import { unservedAlerts, unservedClusters, type Unserved } from '../core/grant/unserved.ts';
+import {
+  unservedAlerts,
+  unservedClusters,
+  waitingAlerts,
+  type Unserved,
+  type WaitingRequests,
+} from '../core/grant/unserved.ts';
 import { takenBefore } from '../core/grant/without-asked.ts';
 import type { GrantId } from '../core/ledger/event.ts';
+import { undecided } from '../core/ledger/honour.ts';
 import type { Instant } from '../core/time.ts';
 import { currentAlerts, unrecorded } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
@@ -76,12 +83,30 @@ export async function readPlanInput(ground: Ground, world: World, memory: Memory
     alerts: [
       ...currentAlerts(history, places, world),
       ...unservedAlerts(unserved),
+      ...waitingAlerts(waitingRequests(ground, memory)),
       ...unrecorded(memory.unwritten, watching),
       ...debtAlerts(debts, now),
     ],
   };
   const taken = takenBefore(merged);
   return () => ({ ...input, open: open(taken) });
+}
+
+/** NB: another controller decides what was merged within a turn or two; what it has not by then is news. */
+function waitingRequests(
+  { history: { ledger, branch }, watching, unserved }: Ground,
+  { elsewhere, looks }: Memory,
+): WaitingRequests {
+  const names = new Set(unserved.map(({ cluster }) => cluster));
+  const merged = names.size === 0 ? [] : undecided(ledger, branch.tree);
+  return {
+    merged: merged
+      .filter(({ path }) => names.has(path.cluster) && watching.counts(`unserved ${path.text}`))
+      .map(({ path }) => path.cluster),
+    open: [...elsewhere].flatMap(([number, { waitsFor }]) =>
+      waitsFor !== undefined && names.has(waitsFor) && looks.has(number) ? [waitsFor] : [],
+    ),
+  };
 }
 
 async function readOpen(

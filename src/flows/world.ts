@@ -24,6 +24,14 @@ export interface World {
   readonly sealKey: SealKeyPair;
 }
 
+export interface LeftElsewhere {
+  readonly head: Oid;
+  /** The head was seen since then without a word of theirs. */
+  readonly since: Instant;
+  /** The cluster that nobody seems to serve; undefined: somebody has spoken, or may still. */
+  readonly waitsFor: string | undefined;
+}
+
 /** NB: nothing here is needed to be right. A controller that starts anew only sees later what it had seen already. */
 export interface Memory {
   history: HistoryMemory | undefined;
@@ -44,8 +52,8 @@ export interface Memory {
   readonly members: Map<string, RememberedMembers>;
   /** What was last made of each open pull request. */
   readonly looks: Map<number, Looked>;
-  /** Open pull requests for clusters that others serve, and since when each head was seen without a word of theirs. */
-  readonly elsewhere: Map<number, { readonly head: Oid; readonly since: Instant }>;
+  /** Open pull requests for clusters that others serve, by number. */
+  readonly elsewhere: Map<number, LeftElsewhere>;
   /** What was published on each commit of the merge queue. */
   readonly groups: Map<Oid, LookedGroup>;
   /** By number: pull requests that owe a review, and when they were asked about. */

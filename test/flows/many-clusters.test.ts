@@ -140,8 +140,35 @@ test('[225] a request for a cluster that nobody serves stays pending, and its ch
   expect(runs[0]?.output.summary).toContain(
     'No controller that serves the cluster staging has looked at this for 10 minutes',
   );
+  expect(runs[0]?.output.title).toMatch(/^Not decided yet: No controller that serves the cluster staging/);
   await prod.pass(minutes(30));
   expect(checksOn(world, pull.head.sha)).toHaveLength(1);
+});
+
+test('[225] of a request for a cluster that nobody serves the platform team hears, until somebody does', async () => {
+  const world = await memoryWorld();
+  const { prod, staging } = twoControllers(world);
+  const pull = await world.alice.asks({ path: IN_STAGING });
+
+  await prod.pass(minutes(13));
+  expect(prod.journal.alerts).toMatchObject([
+    { kind: 'unserved', message: expect.stringMatching(/^1 open pull request for staging waits and nobody/) },
+  ]);
+
+  await staging.review();
+  world.bob.approve(pull);
+  await staging.review();
+  await prod.pass(minutes(2));
+  expect(prod.journal.standing()).toEqual([]);
+
+  await world.alice.merge(pull, 'squash');
+  await prod.pass(minutes(7));
+  expect(prod.journal.standing()).toEqual(['unserved requests staging']);
+  expect(prod.journal.alerts.at(-1)?.message).toMatch(/^1 merged request for staging waits and nobody/);
+
+  await staging.turn();
+  await prod.turn();
+  expect(prod.journal.standing()).toEqual([]);
 });
 
 test('the controller that serves it takes the check over when it comes back', async () => {

@@ -54,8 +54,9 @@ export function requestChange(content: PullRequestContent): ContentKind {
 }
 
 /**
- * Requests of the default branch that one commit touches and another puts back. NB: a rebase merge brings each commit, so it
- * would end what is held there; and in the net change, which the owners are asked about, nobody would see it.
+ * Requests of the default branch that one commit touches and another puts back, or removes and another adds again. NB: a
+ * rebase merge brings each commit, so it would end what is held there; and the net change, which the owners are asked
+ * about, shows nothing of that.
  */
 export function putBackProblems(
   content: PullRequestContent,
@@ -63,7 +64,12 @@ export function putBackProblems(
 ): readonly Problem[] {
   const net = new Set(pathsOf(content.changes));
   const isPutBack = (path: string): boolean => isRequest(path) && branch.has(path) && !net.has(path);
-  return perStep(stepsOf(content), isPutBack, say.touchesAndPutsBack);
+  const stays = new Set(pathsOf(content.changes.filter((change) => !isRemoval(change))));
+  const isAddedAgain = (path: string): boolean => isRequest(path) && branch.has(path) && stays.has(path);
+  return [
+    ...perStep(stepsOf(content), isPutBack, say.touchesAndPutsBack),
+    ...perStep(removals(content), isAddedAgain, say.removesAndAddsAgain),
+  ];
 }
 
 /** The net change, and each commit: what was there for a moment counts as well. */
@@ -71,6 +77,10 @@ interface Step {
   /** Undefined: the net change. */
   readonly commit: Oid | undefined;
   readonly paths: readonly string[];
+}
+
+function removals({ commits }: PullRequestContent): readonly Step[] {
+  return commits.map(({ oid, changes }) => ({ commit: oid, paths: pathsOf(changes.filter(isRemoval)) }));
 }
 
 function stepsOf({ changes, commits }: PullRequestContent): readonly Step[] {

@@ -4,7 +4,7 @@ import { instantIn } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { AccessPolicy } from '../request/access-policy.ts';
 import { earliest, minutes, plus, type Instant } from '../time.ts';
-import { unservedIsOverdue } from '../words/alerts.ts';
+import { nobodyServes, unservedIsOverdue } from '../words/alerts.ts';
 
 export interface Unserved {
   readonly cluster: string;
@@ -46,4 +46,23 @@ export function unservedAlerts(unserved: readonly Unserved[]): readonly Alert[] 
           } as const,
         ],
   );
+}
+
+/** Requests that wait for somebody to serve their cluster. */
+export interface WaitingRequests {
+  /** Clusters of merged requests, each as often as there is one. */
+  readonly merged: readonly string[];
+  /** Of open pull requests. */
+  readonly open: readonly string[];
+}
+
+/** One for each cluster; whoever asked is told by the check, and nobody could tell them more. */
+export function waitingAlerts({ merged, open }: WaitingRequests): readonly Alert[] {
+  const clusters = [...new Set([...merged, ...open])].toSorted();
+  const howMany = (all: readonly string[], cluster: string) => all.filter((one) => one === cluster).length;
+  return clusters.map((cluster) => ({
+    kind: 'unserved',
+    key: `unserved requests ${cluster}`,
+    message: nobodyServes(cluster, { merged: howMany(merged, cluster), open: howMany(open, cluster) }),
+  }));
 }

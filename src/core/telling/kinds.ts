@@ -41,5 +41,6 @@ export const KINDS_OF_ALERTS: Readonly<Record<AlertKind, NotificationKind | unde
   'stray file': 'alert',
   unexplained: undefined,
   unrecorded: 'alert',
+  unserved: 'alert',
   untold: 'alert',
 };

@@ -1,7 +1,7 @@
 /** Alerts: what happened, why it matters, what the operator does next. */
 import { formatInstant, type Instant } from '../time.ts';
 import { oneLine, shortened } from './inert.ts';
-import { count } from './lists.ts';
+import { count, list } from './lists.ts';
 
 export function frozen(cluster: string, reason: string): string {
   const because: Readonly<Record<string, string>> = {
@@ -65,4 +65,17 @@ export function cannotBeTold(destination: string, why: string): string {
 export function unservedIsOverdue(cluster: string, grants: number, since: Instant): string {
   const are = grants === 1 ? 'is' : 'are';
   return `${count(grants, 'grant')} of ${cluster} ${are} past the end, the first since ${formatInstant(since)}, and no record says that what allowed it is gone: the policy lists this cluster, this controller has no context of that name, and no other one has answered for it. Its own sweep may have ended them. Serve it again, by the context ${cluster} in KUBECONFIG; or take it out of the policy by a reviewed pull request, and they are closed unseen.`;
+}
+
+/** `merged`, `open`: how many wait. */
+export function nobodyServes(
+  cluster: string,
+  { merged, open }: { readonly merged: number; readonly open: number },
+): string {
+  const waiting = [
+    ...(merged === 0 ? [] : [count(merged, 'merged request')]),
+    ...(open === 0 ? [] : [count(open, 'open pull request')]),
+  ];
+  const wait = merged + open === 1 ? 'waits' : 'wait';
+  return `${list(waiting)} for ${cluster} ${wait} and nobody decides: the policy lists this cluster, this controller has no context of that name, and no other one has looked. Serve it, by the context ${cluster} in KUBECONFIG; or take it out of the policy by a reviewed pull request.`;
 }

@@ -54,6 +54,14 @@ export function touchesAndPutsBack(paths: readonly string[], commit: string | un
   };
 }
 
+export function removesAndAddsAgain(paths: readonly string[], commit: string | undefined): Problem {
+  return {
+    what: `${where(commit)} removes ${some(paths)}, and another commit adds that again.`,
+    why: 'A merge that keeps every commit would end what is held there, and not go on with it.',
+    mend: 'Write the branch anew, with one commit that changes the file.',
+  };
+}
+
 export function tooManyRequests(number: number, most: number): Problem {
   return {
     what: `This pull request touches ${count(number, 'request')}.`,

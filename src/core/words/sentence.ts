@@ -24,12 +24,18 @@ function plain(verdict: Verdict): string {
     case 'failure':
       return failure(verdict);
     case 'in progress':
-      return 'Daypass is still reading what it needs; there is nothing to do.';
+      return notYet(verdict);
     case 'action_required':
       return held(verdict) ?? `If you approve, ${effect(verdict)}`;
     case 'success':
       return `${agreed(verdict)}: ${effect(verdict)}`;
   }
+}
+
+/** The first of what could not be read: who waits sees for what. */
+function notYet({ unread: [first, ...others] }: Verdict): string {
+  if (first === undefined) return 'Not decided yet: Daypass is still reading.';
+  return `Not decided yet: ${first}${others.length === 0 ? '' : ` (And ${others.length} more.)`}`;
 }
 
 function agreed(verdict: Verdict): string {

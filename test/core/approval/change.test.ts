@@ -116,6 +116,21 @@ describe('what cannot go together', () => {
     expect(putBackProblems(content, new Map())).toEqual([]);
   });
 
+  test('[160] a request of the default branch that one commit removes and another adds with another duration', () => {
+    const held = request('alice');
+    const entry = { mode: '100644', blob: a.oid('1') };
+    const problemsOf = (...steps: readonly (readonly Change[])[]) => {
+      const commits = steps.map((changes, n) => a.aCommit(a.oid(`${n + 1}`), { changes }));
+      const content = a.someContent({ changes: [a.edited(held)], commits });
+      return putBackProblems(content, new Map([[held, entry]])).map(({ what }) => what);
+    };
+
+    expect(problemsOf([a.removed(held)], [a.added(held)])).toEqual([
+      `Commit \`1111111111\` of this pull request removes \`${held}\`, and another commit adds that again.`,
+    ]);
+    expect(problemsOf([a.edited(held)], [a.edited(held)])).toEqual([]);
+  });
+
   test('at most ten requests', () => {
     const changes = Array.from({ length: 11 }, (_, n) => a.added(request(`alice-${n}`)));
     expect(kindOf(changes.slice(1))).toBe('requests');
