@@ -2,6 +2,7 @@
 import type { ClusterFacts } from '../core/grant/cluster-facts.ts';
 import { bindingOf } from '../core/grant/binding.ts';
 import { keyText } from '../core/grant/cluster-facts.ts';
+import type { Debts } from '../core/grant/debts.ts';
 import { judgeOpening, opensAfterItsGrant, type Opening } from '../core/grant/opening.ts';
 import { instantIn, type GrantedEvent, type GrantId } from '../core/ledger/event.ts';
 import type { GrantState } from '../core/ledger/history.ts';
@@ -20,12 +21,13 @@ export async function readOpenings(
   world: World,
   history: HistorySnapshot,
   places: Places,
+  debts: Debts,
 ): Promise<ReadonlyMap<GrantId, Opening>> {
   const { inForce, ledger } = history;
   if (inForce === undefined) return new Map();
   const due = [...ledger.open.values()].filter((state) => isDue(state, places, history));
   const openings = await inParallel(due, WIDTH, async ({ event }) => {
-    const read = await asFact(readOpening(world, event, history, inForce, places));
+    const read = await asFact(readOpening(world, event, { ...history, inForce, debts }, places));
     const opening: Opening = read.kind === 'read' ? read.value : { kind: 'not yet', why: [read.why] };
     return [event.grant, opening] as const;
   });
@@ -42,11 +44,15 @@ function isOpenThere({ opensAt, expiresAt }: GrantedEvent, { standing, now }: Cl
   return standing.kind === 'in step' && instantIn(opensAt) <= now && now < instantIn(expiresAt);
 }
 
+interface OpeningGround extends Pick<HistorySnapshot, 'repository'> {
+  readonly inForce: InForce;
+  readonly debts: Debts;
+}
+
 async function readOpening(
   world: World,
   event: GrantedEvent,
-  { repository }: HistorySnapshot,
-  { guardrails }: InForce,
+  { repository, inForce: { guardrails }, debts }: OpeningGround,
   places: Places,
 ): Promise<Opening> {
   const { github, git } = world;
@@ -61,5 +67,5 @@ async function readOpening(
     withActionFacts(places, [request], world),
   ]);
   const context = { guardrails, clusters, held: new Map() };
-  return judgeOpening({ event, request, repository, standing, memberships }, context);
+  return judgeOpening({ event, request, repository, standing, memberships, debts }, context);
 }

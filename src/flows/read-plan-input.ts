@@ -1,7 +1,7 @@
 /** Reads and proves all that a plan is made of (§3, rule 1). */
 import type { Command } from '../core/grant/command.ts';
 import { openGrants, removalsOf } from '../core/grant/open-grants.ts';
-import { debtAlerts, stillOwed } from '../core/grant/debts.ts';
+import { debtAlerts, stillOwed, type Debts } from '../core/grant/debts.ts';
 import { standing } from '../core/grant/freeze.ts';
 import { watch, type Watch } from '../core/grant/patience.ts';
 import type { PlanInput } from '../core/grant/plan.ts';
@@ -59,11 +59,11 @@ export async function readGround(world: World, memory: Memory): Promise<Ground> 
 export async function readPlanInput(ground: Ground, world: World, memory: Memory): Promise<() => PlanInput> {
   const { history, places, now, watching, unserved } = ground;
   const { ledger } = history;
-  const open = await readOpen(ground, world, memory);
-  const guardrails = await decideGuardrails(world, history, now);
   const reviewed = await readPayments(world, memory, history, now);
   // NB: what is paid in this turn holds up nobody in it, or the outcome would hang on when somebody looked.
   const debts = stillOwed(ledger.debts, reviewed);
+  const open = await readOpen(ground, debts, world, memory);
+  const guardrails = await decideGuardrails(world, history, now);
   const [merged, declined] = await Promise.all([
     decideMerges(world, { ...history, ledger: { ...ledger, debts } }, places, now),
     readDeclined(world, memory, history, now),
@@ -111,13 +111,14 @@ function waitingRequests(
 
 async function readOpen(
   { history, places, watching }: Ground,
+  debts: Debts,
   world: World,
   memory: Memory,
 ): Promise<(taken: ReadonlyMap<GrantId, Command>) => PlanInput['open']> {
   const { ledger, branch } = history;
   const removedBy = await mergesOf(world, history, removalsOf(ledger, branch.tree));
   const mayTakeAway = await powersOfRemovers(world, history, removedBy);
-  const openings = await readOpenings(world, history, places);
+  const openings = await readOpenings(world, history, places, debts);
   const { notApplicable } = memory;
   const read = { ledger, tree: branch.tree, removedBy, mayTakeAway, openings, notApplicable };
   return (taken) => openGrants({ ...read, asked: new Map([...memory.hearing.asked, ...taken]) }, watching);

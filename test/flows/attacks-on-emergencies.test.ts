@@ -177,3 +177,22 @@ test('[145] a review in a commit message that nobody sealed pays nothing', async
   expect(await debtsOf(world)).toBe(1);
   expect(world.journal.alerts).toContainEqual(expect.objectContaining({ kind: 'finding' }));
 });
+
+test('[146] whoever asks for later, before a review is overdue, has nothing of it while that is', async () => {
+  const world = await aStage();
+  const startsAt = '2026-11-22T16:00:00Z'; // in two days
+  const pull = await world.alice.asks({ path: INCIDENT, startsAt, duration: '1h' });
+  await world.review();
+  await world.alice.merge(pull, 'squash');
+  await world.turn();
+  expect(await story(world)).toEqual(['granted']);
+
+  await world.clock.advance(hours(48));
+  await world.pass(minutes(10));
+  expect([world.bindings(), await story(world)]).toEqual([[], ['granted']]);
+
+  world.bob.approve(pull);
+  await world.pass(minutes(10));
+  expect(world.canExec('alice')).toBe(true);
+  expect(await story(world)).toEqual(['granted', 'reviewed']);
+});

@@ -4,6 +4,7 @@ import { instantIn, type GrantedEvent } from '../ledger/event.ts';
 import { compareWithSeen, seenNow } from '../permissions/compare-seen.ts';
 import type { Fact } from '../problem.ts';
 import * as words from '../words/openings.ts';
+import { debtProblems, type Debts } from './debts.ts';
 import { askedTogether, type Askable, type AskedContext, type AskedRequest, type People } from './asked.ts';
 
 export type Opening =
@@ -19,6 +20,8 @@ export interface OpeningFacts {
   /** Of whoever asked, by the login of then; undefined inside a read fact: GitHub knows no such account. */
   readonly standing: Fact<Standing | undefined>;
   readonly memberships: People['memberships'];
+  /** Reviews that are owed, its own among them. */
+  readonly debts: Debts;
 }
 
 /** What was open when it was granted was looked at then. */
@@ -27,7 +30,7 @@ export function opensAfterItsGrant({ opensAt, grantedAt }: GrantedEvent): boolea
 }
 
 export function judgeOpening(facts: OpeningFacts, context: AskedContext): Opening {
-  const { event, request, repository, standing, memberships } = facts;
+  const { event, request, repository, standing, memberships, debts } = facts;
   const bound = context.guardrails.policy.roles.get(event.role)?.clusterRole ?? event.clusterRole;
   if (bound !== event.clusterRole) return lost(words.policyBindsAnotherRole(event.role));
   if (standing.kind === 'unread') return { kind: 'not yet', why: [standing.why] };
@@ -41,7 +44,10 @@ export function judgeOpening(facts: OpeningFacts, context: AskedContext): Openin
   const [askable] = asked.askable;
   if (askable === undefined) return { kind: 'not yet', why: asked.unread };
   const why = whyAnother(event, askable);
-  return why === undefined ? { kind: 'holds' } : lost(why);
+  if (why !== undefined) return lost(why);
+  // NB: else whoever asks for later, before anything is overdue, would have a week of access at which nobody looks.
+  const owed = debtProblems([askable], event.author, debts, askable.cluster.now);
+  return owed.length > 0 ? { kind: 'not yet', why: owed.map(({ what }) => what) } : { kind: 'holds' };
 }
 
 /** NB: a login can be given up and registered again by somebody else, who may even be a member of the same team. */

@@ -21,6 +21,7 @@ function opening(
       repository: { owner: 'acme' },
       standing: read({ account: ALICE, permission: 'write' }),
       memberships: new Map([['acme/engineers alice', read(true)]]),
+      debts: new Map(),
       ...facts,
     },
     context({ guardrails: guardrails(lines), ...others }),
