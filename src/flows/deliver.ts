@@ -14,8 +14,10 @@ export async function deliver(
 ): Promise<readonly string[]> {
   const told: string[] = [];
   for (const message of messages) {
+    const tellings = message.keys.map((key) => tellingOf(messenger.name, key));
     const failure = await attempt(messenger, message);
     if (failure !== undefined) {
+      for (const telling of tellings) state.refused.set(telling, (state.refused.get(telling) ?? 0) + 1);
       count(message.kind, 'failed');
       pause(messenger.name, failure, state, clock);
       const inARow = state.pauses.get(messenger.name)?.inARow ?? 1;
@@ -26,7 +28,6 @@ export async function deliver(
       });
       break;
     }
-    const tellings = message.keys.map((key) => tellingOf(messenger.name, key));
     for (const telling of tellings) state.done.set(telling, clock.now());
     told.push(...tellings);
     count(message.kind, 'told');

@@ -100,7 +100,7 @@ async function tellNow(
     const read = await readBoards(teller.boards);
     const now = teller.clock.now();
     const { free, claimed } = sorted(pairs, read, state, now);
-    const posts = postsOf(free, teller);
+    const posts = postsOf(free, teller, state);
     const tellings = posts.flatMap((post) => post.tellings);
     const answer =
       tellings.length === 0 ? 'done' : await write(read, sinceOf(state), tellings, 'claimed', now);
@@ -134,13 +134,20 @@ interface Post {
 /** NB: as many as are sent while their claim lasts, however slowly they are taken; the rest follows in the next turn. */
 const MOST_AT_ONCE = 10;
 
-function postsOf(pairs: readonly Pair[], { page }: Teller): readonly Post[] {
+function postsOf(pairs: readonly Pair[], { page }: Teller, { refused }: TellingState): readonly Post[] {
   const groups = Map.groupBy(pairs, ({ messenger }) => messenger);
   return [...groups].map(([messenger, of]) => {
-    const all = messagesOf(
-      of.map(({ notification }) => notification),
-      page,
-    );
+    // NB: it bears text from outside, and whatever stands before a destination may never let that pass. What was refused less
+    // often comes first, so that it holds up no other.
+    const byTries = Map.groupBy(of, ({ telling }) => refused.get(telling) ?? 0);
+    const all = [...byTries]
+      .toSorted(([one], [other]) => one - other)
+      .flatMap(([, some]) =>
+        messagesOf(
+          some.map(({ notification }) => notification),
+          page,
+        ),
+      );
     const messages = all.slice(0, MOST_AT_ONCE);
     const tellings = messages.flatMap(({ keys }) => keys.map((key) => tellingOf(messenger.name, key)));
     return { messenger, messages, tellings };

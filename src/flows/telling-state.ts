@@ -37,6 +37,8 @@ export interface TellingState {
   /** What could not be told when it was due. */
   readonly owed: Set<string>;
   readonly pauses: Map<string, Pause>;
+  /** How often a destination did not take it. */
+  readonly refused: Map<string, number>;
   /** Destinations that the policy names and that nobody knows. */
   missing: ReadonlySet<string>;
 }
@@ -50,6 +52,7 @@ export function newTellingState(start: Instant): TellingState {
     claims: new Map(),
     owed: new Set(),
     pauses: new Map(),
+    refused: new Map(),
     missing: new Set(),
   };
 }
@@ -62,9 +65,10 @@ export function hear(state: TellingState, alert: Alert, at: Instant): void {
 /** NB: longer than the clusters remember it. */
 const REMEMBERED: Duration = hours(7);
 
-export function forgetOld({ heard, done, claims }: TellingState, now: Instant): void {
+export function forgetOld({ heard, done, claims, refused }: TellingState, now: Instant): void {
   const isOld = (at: Instant) => now - at >= REMEMBERED;
   for (const [key, { at }] of heard) if (isOld(at)) heard.delete(key);
   for (const [telling, at] of done) if (isOld(at)) done.delete(telling);
   for (const [telling, at] of claims) if (isOld(at)) claims.delete(telling);
+  for (const telling of refused.keys()) if (done.has(telling)) refused.delete(telling);
 }

@@ -19,8 +19,8 @@ export interface Place extends Messenger {
   /** What it took. */
   readonly took: readonly Message[];
   readonly tries: () => number;
-  /** From now on it does not take anything; undefined: it does again. */
-  readonly refuses: (why: Unavailable | undefined) => void;
+  /** From now on it does not take anything, or nothing of this kind; undefined: it does again. */
+  readonly refuses: (why: Unavailable | undefined, isMeant?: (message: Message) => boolean) => void;
   /** Runs before and after each message that it takes. */
   readonly meets: (crossing: () => Promise<void> | void) => void;
 }
@@ -29,17 +29,21 @@ function aPlace(name: string): Place {
   const took: Message[] = [];
   let tries = 0;
   let refusal: Unavailable | undefined;
+  let isRefused = (_: Message) => true;
   let crossing: () => Promise<void> | void = () => {};
   return {
     name,
     took,
     tries: () => tries,
-    refuses: (why) => void (refusal = why),
+    refuses: (why, isMeant = () => true) => {
+      refusal = why;
+      isRefused = isMeant;
+    },
     meets: (next) => void (crossing = next),
     send: async (message) => {
       tries += 1;
       await crossing();
-      if (refusal !== undefined) throw refusal;
+      if (refusal !== undefined && isRefused(message)) throw refusal;
       took.push(message);
       await crossing();
     },

@@ -228,6 +228,26 @@ describe('[223] a place that does not take it', () => {
     expect([time(next), before, keys(stage.slack)]).toEqual(['16:05:10', [], [GRANTED]]);
   });
 
+  test.each([1, 6])('takes all but %i messages that it refuses for what stands in them', async (bad) => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    const at = (minute: number) => `2026-11-20T16:0${minute}:00Z`;
+    const ofBad = Array.from({ length: bad }, (_, index) => `${index}`.repeat(20));
+    stage.happens(...ofBad.map((grant) => granted({ grant, at: at(1), reason: "' OR 1=1 -- <script>" })));
+    const forbidden = new Unavailable('it answered 403');
+    stage.slack.refuses(forbidden, ({ sentence }) => sentence.includes('OR 1=1'));
+    await one.pass(minutes(1));
+
+    stage.happens(
+      granted({ grant: 'a'.repeat(20), at: at(2) }),
+      granted({ grant: 'b'.repeat(20), at: at(3) }),
+    );
+    await one.pass(minutes(4));
+
+    expect(keys(stage.slack)).toEqual([`granted ${'a'.repeat(20)}`, `granted ${'b'.repeat(20)}`]);
+  });
+
   test('for an hour is given up, counted, and an alert; what comes later is told again', async () => {
     const stage = aStage();
     const one = stage.controller();
