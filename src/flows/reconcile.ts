@@ -36,11 +36,12 @@ async function reconcileOnce(
   return { report: reportOf({ unserved, input, changes, readings, history, carried }), carried };
 }
 
-/** One line a turn that has something to do; an idle one says nothing. */
+/** One line a turn that has something to do; one that only moves a checkpoint on says nothing. */
 function tell(changes: readonly PlannedChange[], { journal }: World): void {
   const counts = Map.groupBy(changes, ({ kind }) => kind);
   const fields = Object.fromEntries([...counts].map(([kind, of]) => [kind, of.length]));
-  if (changes.some(({ kind }) => kind !== 'alert')) journal.note('A plan was carried out.', fields);
+  if (changes.some(({ kind }) => kind !== 'alert' && kind !== 'checkpoint'))
+    journal.note('A plan was carried out.', fields);
 }
 
 /** A context that the policy does not list is left alone, and said so once. */

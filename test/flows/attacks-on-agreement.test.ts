@@ -233,7 +233,7 @@ test('[143] a program is asked about where people are not: somebody could push a
 
   await world.bypass(pull);
 
-  await expectRefusal(world, /approve/);
+  await expectRefusal(world, /lacks the approval/);
 });
 
 test('[143] whoever may not ask for themselves may not ask for a program', async () => {

@@ -409,9 +409,7 @@ describe('what was extended', () => {
     const { world, pull, longer } = await extended();
     const ours = world.github.state.comments.find(({ pull: number }) => number === pull.number);
 
-    expect(ours?.body).toContain(
-      '**Another grant took the place of this one: `alice`, the role `debugger` in',
-    );
+    expect(ours?.body).toContain('**Another grant took the place of this one.**');
     expect(ours?.body).toContain(`Replaced by a new grant in #${longer.number} at 16:01Z on 20 November, `);
   });
 });

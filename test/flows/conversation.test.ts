@@ -32,7 +32,7 @@ describe('whoever asks for an end that is not theirs to ask for', () => {
     [
       'erin',
       '/revoke',
-      '`/revoke` counts from an owner of `access-requests/prod-eu/payments/debugger/alice.yaml`, by the CODEOWNERS in force, or from an administrator of this repository, so nothing has ended.',
+      '`/revoke` counts only from an owner of `access-requests/prod-eu/payments/debugger/alice.yaml`, by the CODEOWNERS in force, or an administrator of this repository, so nothing has ended.',
     ],
     [
       'alice',
@@ -325,7 +325,7 @@ describe('the comment of a merged pull request', () => {
       - Ends by itself at 10:00Z on 23 November.
 
       ### Giving it back
-      Done before that? Comment just \`/release\` here, or merge a pull request that removes \`access-requests/prod-eu/payments/debugger/alice.yaml\`: it ends within a minute, and needs nobody’s approval.
+      Not needed after all? Comment just \`/release\` here, or merge a pull request that removes \`access-requests/prod-eu/payments/debugger/alice.yaml\`: it ends within a minute, and needs nobody’s approval.
       The owners of the path and administrators can take it away in the same way, by \`/revoke\`.
 
       <sub>Comments never grant anything. The history of the repository is what counts.</sub>"

@@ -32,7 +32,7 @@ test('access is there with the merge, and everything that is written says that a
     title: expect.stringMatching(
       /^Nobody has to approve first, and a review is due within 1 day: alice may /,
     ),
-    summary: expect.stringContaining('Then one of `@acme/payments` owes it a review, due within 1 day'),
+    summary: expect.stringContaining('Then one of `@acme/payments` must review it within 1 day'),
   });
   await world.alice.merge(pull, 'squash');
   await world.turn();

@@ -276,7 +276,7 @@ describe('an API server that is away', () => {
       {
         "key": "overdue prod-eu RoleBinding payments/daypass-00000000000000000001-1795190430",
         "kind": "overdue",
-        "message": "The RoleBinding daypass-00000000000000000001-1795190430 in prod-eu/payments ended at 2026-11-20T16:00:30Z and still allows access: prod-eu: connection refused. Daypass keeps trying; by hand: kubectl --context prod-eu --namespace payments delete rolebinding daypass-00000000000000000001-1795190430",
+        "message": "The RoleBinding daypass-00000000000000000001-1795190430 in prod-eu/payments ended at 16:00Z on 20 November and still allows access: prod-eu: connection refused. Daypass keeps trying; by hand: kubectl --context prod-eu --namespace payments delete rolebinding daypass-00000000000000000001-1795190430",
       }
     `);
     expect(journal.alerts.filter(({ kind, key }) => kind === 'overdue' && key === alert?.key)).toHaveLength(
@@ -304,7 +304,7 @@ describe('an API server that is away', () => {
       failing: { since, why: 'prod-eu: connection refused' },
     });
     expect(alert?.message).toMatchInlineSnapshot(
-      `"The bindings of prod-eu cannot be listed since 2026-11-20T16:00:00Z: prod-eu: connection refused. What was made there meanwhile may outlive its end. Daypass keeps trying; look at the API server and at the controller's credentials."`,
+      `"The bindings of prod-eu could not be listed since 16:00Z on 20 November: prod-eu: connection refused. What was made there meanwhile may outlive its end. Daypass keeps trying; look at the API server and at the controller's credentials."`,
     );
     expect(lane.state()).toMatchObject({ failing: undefined, lastList: expect.any(Number) });
     expect(journal.standing()).toEqual([]);

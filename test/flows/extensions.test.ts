@@ -153,7 +153,7 @@ test('what would be over already is refused, put back, and the old grant goes on
   await world.review();
   expect(world.check(pull)).toMatchObject({
     conclusion: 'failure',
-    title: 'The access would have ended at 2026-11-20T17:00:00Z, before it could be granted.',
+    title: 'The access would have ended at 17:00Z on 20 November, before it could be granted.',
   });
   world.bob.approve(pull);
 

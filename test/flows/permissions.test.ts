@@ -25,7 +25,7 @@ test('the check says what is new, and until when the rest is allowed by another 
 
   const { title, summary } = world.check(pull);
   expect(title).toBe(
-    'If you approve, alice may run commands in any pod of prod-eu/payments, for 2 hours from the merge, and for as long read pods and logs there, which is allowed already until 2026-11-20 17:00 UTC.',
+    'If you approve, alice may run commands in any pod of prod-eu/payments, for 2 hours from the merge, and for as long read pods and logs there, which is allowed already until 17:00Z on 20 November.',
   );
   expect(summary).toContain('- `get and list pods and pods/log`\n- `create pods/exec`');
 });

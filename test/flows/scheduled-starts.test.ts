@@ -132,7 +132,7 @@ test('what would be over already is refused in the check', async () => {
 
   expect(world.check(pull)).toMatchObject({
     conclusion: 'failure',
-    title: 'The access would have ended at 2026-11-20T15:00:00Z, before it could be granted.',
+    title: 'The access would have ended at 15:00Z on 20 November, before it could be granted.',
   });
 });
 

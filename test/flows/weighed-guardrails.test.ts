@@ -54,7 +54,7 @@ test('the check says what they loosen first, and what they would have decided ot
     ### What it would have decided otherwise
     What was granted stays granted, and ends at its own time.
 
-    - \`access-requests/prod-eu/payments/debugger/alice.yaml\`: held by \`alice\` until 2026-11-20 18:00 UTC; it would be refused. 2h is longer than the role \`debugger\` is given for.
+    - \`access-requests/prod-eu/payments/debugger/alice.yaml\`: held by \`alice\` until 18:00Z on 20 November 2026; it would be refused. 2h is longer than the role \`debugger\` is given for.
 
     ### Who approves
     - Waiting for one of \`carol\` or \`dave\` to approve \`.github/CODEOWNERS\`, for \`@acme/platform\` (line 6 of CODEOWNERS).

@@ -8,9 +8,9 @@ import { CLUSTERS, contextsOf, runFreezing } from '../freezing.ts';
 
 const help = `
 Ends access in a cluster at once, and lets nothing be granted to whom it names while it stands. It writes the ConfigMap
-daypass-freeze in the namespace daypass; the controller and the sweep of that cluster see it within 15 seconds and a
-minute. It needs that cluster alone, neither GitHub nor a controller that runs. What it ends is recorded as revoked by an
-operator, with the reason, as soon as GitHub can be written.
+daypass-freeze in the namespace daypass: the controller sees it within 15 seconds, the cluster's sweep within a minute. It
+needs that cluster alone, neither GitHub nor a controller that runs. What it ends is recorded as revoked by an operator,
+with the reason, as soon as GitHub can be written.
 
 Usage: daypass freeze --cluster <name>... (--all | --subject <name>... | --grant <id>...) --reason <text> [--yes] [-o json]
 
@@ -22,7 +22,7 @@ Usage: daypass freeze --cluster <name>... (--all | --subject <name>... | --grant
   --yes             does not ask
   -o json           prints what was done as one JSON object a cluster
 
-What is frozen already stays frozen; who is named in addition is added. \`daypass unfreeze\` lifts it.
+What is frozen already stays frozen; who is named in addition is added. \`daypass unfreeze\` lifts all of it.
 
 Environment: KUBECONFIG, or ~/.kube/config. You need what the group daypass:operators may.
 Exit code 1: it was declined, or a cluster could not be frozen.

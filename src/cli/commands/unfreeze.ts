@@ -6,9 +6,11 @@ import type { Command } from '../command.ts';
 import { CLUSTERS, contextsOf, runFreezing } from '../freezing.ts';
 
 const help = `
-Lifts what was frozen in a cluster, whole. What the freeze ended stays ended; what was merged meanwhile is granted for the
-rest of its time. The ConfigMap daypass-freeze is kept as a note that it was lifted, and when: so its ends are recorded by
-their name even where GitHub could not be written until now.
+Lifts all that is frozen in a cluster, whoever froze it: no name is taken out alone. Whoever is to stay frozen is frozen
+again right after; what they were granted in between ends by that.
+
+What the freeze ended stays ended; what was merged meanwhile is granted for the rest of its time. The ConfigMap
+daypass-freeze is kept, as a note of why what it ended is gone: history tells it even where GitHub could not be written.
 
 Usage: daypass unfreeze --cluster <name>... [--yes] [-o json]
 

@@ -44,6 +44,6 @@ export function windowProblems(asked: AskedWindow, mergedAt: Instant, now: Insta
     ...(isTooFar
       ? [words.startsTooFarAhead(formatInstant(furthest), FURTHEST_START, located.place('startsAt'))]
       : []),
-    ...(expiresAt <= now ? [words.overAlready(formatInstant(expiresAt), located.place('duration'))] : []),
+    ...(expiresAt <= now ? [words.overAlready(expiresAt, located.place('duration'))] : []),
   ];
 }

@@ -1,7 +1,8 @@
 /** Alerts: what happened, why it matters, what the operator does next. */
-import { formatInstant, type Instant } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
+import { minute } from './moment.ts';
 
 export function frozen(cluster: string, reason: string): string {
   const because: Readonly<Record<string, string>> = {
@@ -64,7 +65,7 @@ export function cannotBeTold(destination: string, why: string): string {
 
 export function unservedIsOverdue(cluster: string, grants: number, since: Instant): string {
   const are = grants === 1 ? 'is' : 'are';
-  return `${count(grants, 'grant')} of ${cluster} ${are} past the end, the first since ${formatInstant(since)}, and no record says that what allowed it is gone: the policy lists this cluster, this controller has no context of that name, and no other one has answered for it. Its own sweep may have ended them. Serve it again, by the context ${cluster} in KUBECONFIG; or take it out of the policy by a reviewed pull request, and they are closed unseen.`;
+  return `${count(grants, 'grant')} of ${cluster} ${are} past the end, the first since ${minute(since)}, and no record says that what allowed it is gone: the policy lists this cluster, this controller has no context of that name, and no other one has answered for it. The cluster's own sweep may have ended that all the same. Serve it again, by the context ${cluster} in KUBECONFIG; or take it out of the policy by a reviewed pull request, and what is past its end is closed unseen.`;
 }
 
 /** `merged`, `open`: how many wait. */

@@ -1,7 +1,8 @@
 /** Why a review does not count, and what could not be read: each one sentence about one person or one fact. */
 import { code } from './inert.ts';
-import { span, when } from './lists.ts';
+import { span } from './lists.ts';
 import type { Duration, Instant } from '../time.ts';
+import { moment } from './moment.ts';
 
 export function notAsked(what: string): string {
   return `GitHub was not asked about ${code(what)} yet.`;
@@ -24,7 +25,7 @@ export function givenOnAnotherCommit(head: string): string {
 }
 
 export function givenAfterTheMerge(mergedAt: Instant): string {
-  return `It was given after the merge at ${when(mergedAt)}.`;
+  return `It was given after the merge at ${moment(mergedAt)}.`;
 }
 
 export function givenTooLongAgo(pendingTimeout: Duration): string {
@@ -44,7 +45,7 @@ export function checkShowedSomethingElse(): string {
 }
 
 export function baseChangedAfterTheCheck(changedAt: Instant): string {
-  return `The check that was there when it was given is from before ${when(changedAt)}, when the pull request was last turned to another branch.`;
+  return `The check that was there when it was given is from before ${moment(changedAt)}, when the pull request was last turned to another branch.`;
 }
 
 export function baseChangedTooOften(): string {

@@ -30,8 +30,8 @@ function nobodyFirst(verdict: Verdict): string {
   const within = reviewOwed(verdict);
   if (within === undefined) return '- Nobody: the policy, reviewed by its own owners, allows this.';
   const owners = new Set(verdict.approval.counted.flatMap((file) => file.owners.owners));
-  const said = `one of ${list([...owners].map(code), 'or')} owes it a review, due within ${span(within)}`;
-  return `- Nobody first: the policy, reviewed by its own owners, grants this at the merge. Then ${said}; who approves this pull request, before the merge or after it, gives that review.`;
+  const said = `one of ${list([...owners].map(code), 'or')} must review it within ${span(within)}`;
+  return `- Nobody first: the policy, reviewed by its own owners, grants this at the merge. Then ${said}, by approving this pull request, before the merge or after it.`;
 }
 
 /** How long after the merge a review of what nobody approved first is due; undefined where none is owed. */

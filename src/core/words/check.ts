@@ -9,10 +9,11 @@ import { dangerSection } from './danger-section.ts';
 import { guardrailSections } from './guardrail-change.ts';
 import { changedSection } from './changed-section.ts';
 import { code, shortened } from './inert.ts';
-import { when } from './lists.ts';
+
 import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
 import { sentence } from './sentence.ts';
+import { minute } from './moment.ts';
 import { sayTerm } from './term.ts';
 
 /** Our comment is known by this mark; GitHub shows nothing of it. */
@@ -141,19 +142,17 @@ function rulesSection({ clusterRole, actions, rules, path, already }: Offer, off
 }
 
 /** NB: said beside all the rules and never in place of them: this grant may outlast the others. */
-function alreadyLines({ rules, until }: Already): readonly string[] {
+function alreadyLines({ rules, fresh, until }: Already): readonly string[] {
+  const how = `allowed already by other grants until ${minute(until)}, and by this one for as long as it lasts`;
+  if (fresh.length === 0) return ['', `All of this is ${how}.`];
   const told = rules.map((rule) => `- ${code(sayRule(rule))}`);
-  return [
-    '',
-    `Allowed already by other grants until ${when(until)}, and by this one for as long as it lasts:`,
-    ...told,
-  ];
+  return ['', `Of this, the following is ${how}:`, ...told];
 }
 
 function nextSection({ outcome, about, approval, waits = [] }: Verdict): string {
   const isApproved = approval.missing.length === 0 && waits.length > 0;
   const next = {
-    failure: 'Mend what is wrong and push; the check runs again by itself.',
+    failure: 'Mend what is wrong; the check runs again by itself.',
     'in progress': 'Nothing to do; the check runs again by itself.',
     action_required: isApproved
       ? 'Nothing to do; the check runs again by itself when the wait is over.'

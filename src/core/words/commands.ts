@@ -28,10 +28,10 @@ export function mayNotEnd(word: Word, isTheirs: boolean, held: readonly HeldHere
   if (word === 'revoke' && isTheirs)
     return `${code('/revoke')} takes away what others hold, and this access is your own; give it back by commenting just ${code('/release')}.`;
   if (word === 'revoke')
-    return `${code('/revoke')} counts from an owner of ${list(
+    return `${code('/revoke')} counts only from an owner of ${list(
       held.map(({ path }) => code(path)),
       'or',
-    )}, by the CODEOWNERS in force, or from an administrator of this repository, so nothing has ended.`;
+    )}, by the CODEOWNERS in force, or an administrator of this repository, so nothing has ended.`;
   const subjects = [...new Set(held.map(({ subject }) => subject))];
   return `${code('/release')} counts only from whoever holds the access, here ${list(subjects.map(code))}, so nothing has ended; an owner of its path takes it away by commenting just ${code('/revoke')}.`;
 }

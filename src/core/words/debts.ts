@@ -2,8 +2,8 @@
 import type { Problem } from '../problem.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import type { Instant } from '../time.ts';
-import { when } from './lists.ts';
 import { quoted } from './quote.ts';
+import { minute } from './moment.ts';
 
 export interface OwedReview {
   readonly login: string;
@@ -17,7 +17,7 @@ type Said = Omit<Problem, 'place'>;
 /** Against the next request of the same kind. */
 export function reviewIsOwed({ login, path, pullRequest, by }: OwedReview): Said {
   return {
-    what: `Nobody has reviewed #${pullRequest} yet, which gave ${quoted(login)} ${scope(path)}; that was due by ${when(by)}.`,
+    what: `Nobody has reviewed #${pullRequest} yet, which gave ${quoted(login)} ${scope(path)}; that was due by ${minute(by)}.`,
     why: 'What is granted before an owner has looked (`review: after`) is granted again only when that review was given.',
     mend: `Have a code owner of it approve #${pullRequest}, then run this check again. Or ask for a role that owners approve first.`,
     about: pullRequest,
@@ -29,7 +29,7 @@ export function reviewIsOwed({ login, path, pullRequest, by }: OwedReview): Said
 /** The alert for the operator. */
 export function reviewIsOverdue({ login, path, pullRequest, by }: OwedReview, more: number): string {
   const also = more === 0 ? '' : ` (and ${more} more)`;
-  return `#${pullRequest} gave ${login} ${scope(path)}${also} before an owner had looked, and none has reviewed it by ${when(by)}. One of its code owners looks at what was done and approves #${pullRequest}; until then ${login} is granted nothing more in that way.`;
+  return `#${pullRequest} gave ${login} ${scope(path)}${also} before an owner had looked, and nobody reviewed it by ${minute(by)}. One of its code owners looks at what was done and approves #${pullRequest}; until then ${login} is granted nothing more in that way.`;
 }
 
 /** `incident in prod-eu/payments`. */

@@ -1,9 +1,10 @@
 /** What a freeze says to those who wait for it, to the operator who wrote it, and to whoever reads history. */
 import type { Problem } from '../problem.ts';
-import { formatInstant, type Instant } from '../time.ts';
+import type { Instant } from '../time.ts';
 import { oneLine, shortened } from './inert.ts';
 import { list } from './lists.ts';
 import { quoted } from './quote.ts';
+import { minute } from './moment.ts';
 
 /** In the check, and as why a merged request waits. */
 export function isFrozen(cluster: string, reason: string): string {
@@ -34,7 +35,7 @@ export function unclearAlert(cluster: string, problems: readonly Problem[]): str
 }
 
 export function unreadAlert(cluster: string, since: Instant, why: string): string {
-  return `Whether ${cluster} is frozen cannot be read since ${formatInstant(since)}: ${outside(why)} Nothing is granted there, and a freeze would end nothing. The controller must be allowed to get the ConfigMap daypass-freeze: apply deploy/cluster again.`;
+  return `Whether ${cluster} is frozen could not be read since ${minute(since)}: ${outside(why)} Nothing is granted there, and a freeze would end nothing. The controller must be allowed to get the ConfigMap daypass-freeze: apply deploy/cluster again.`;
 }
 
 export interface FrozenWhom {

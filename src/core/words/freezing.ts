@@ -3,7 +3,8 @@ import { parseBindingName, type HeldBinding } from '../grant/binding.ts';
 import type { Freeze } from '../grant/freeze.ts';
 import { sayWhom } from './freeze.ts';
 import { oneLine, shortened } from './inert.ts';
-import { count, when } from './lists.ts';
+import { count } from './lists.ts';
+import { minute } from './moment.ts';
 
 /** A freeze before it is written. */
 export function wouldBeFrozen(cluster: string, after: Freeze, ends: readonly HeldBinding[]): string {
@@ -14,13 +15,13 @@ export function wouldBeFrozen(cluster: string, after: Freeze, ends: readonly Hel
 
 function endLine({ namespace, name, subjects }: HeldBinding): string {
   const parsed = parseBindingName(name);
-  const until = parsed === undefined ? '' : `, until ${when(parsed.expiresAt)}`;
+  const until = parsed === undefined ? '' : `, until ${minute(parsed.expiresAt)}`;
   const who = subjects.map((subject) => shortened(oneLine(subject.name), 80)).join(', ');
   return `    ${who} in ${namespace ?? 'the whole cluster'}, grant ${parsed?.grant ?? name}${until}`;
 }
 
 export function wouldBeLifted(cluster: string, before: Freeze): string {
-  return `${cluster}: frozen for ${sayWhom(before)}. ${outside(before.reason)}\n  This is lifted; what it ended stays ended.`;
+  return `${cluster}: frozen for ${sayWhom(before)}. ${outside(before.reason)}\n  All of this is lifted, whoever froze it; what it ended stays ended.`;
 }
 
 export function isNoFreeze(cluster: string): string {

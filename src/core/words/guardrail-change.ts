@@ -5,9 +5,10 @@ import type { PastRequest } from '../guardrails/past.ts';
 import type { Weighed } from '../guardrails/weighed.ts';
 import { instantIn } from '../ledger/event.ts';
 import { code } from './inert.ts';
-import { count, list, when } from './lists.ts';
+import { count, list } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
 import { quoted } from './quote.ts';
+import { minuteAndYear } from './moment.ts';
 
 const DIRECTIONS = [
   ['loosens', 'What it loosens'],
@@ -70,17 +71,17 @@ function otherwiseSection(otherwise: readonly DecidedOtherwise[], isPart: boolea
   ];
 }
 
-/** `held by alice until 2026-11-20 18:00 UTC; it would be refused. …` */
+/** `held by alice until 18:00Z on 20 November 2026; it would be refused. …` */
 export function sayOtherwise({ past, before, after }: DecidedOtherwise): string {
   return `${was(past)}; ${OUTCOMES[after.kind](before)} ${reasons(after)}`.trim();
 }
 
 function was({ event, held }: PastRequest): string {
-  if (event.type === 'refused') return `refused at ${when(instantIn(event.at))}`;
+  if (event.type === 'refused') return `refused at ${minuteAndYear(instantIn(event.at))}`;
   const login = quoted(event.subject.login);
   return held
-    ? `held by ${login} until ${when(instantIn(event.expiresAt))}`
-    : `granted to ${login} at ${when(instantIn(event.grantedAt))}`;
+    ? `held by ${login} until ${minuteAndYear(instantIn(event.expiresAt))}`
+    : `granted to ${login} at ${minuteAndYear(instantIn(event.grantedAt))}`;
 }
 
 const OUTCOMES: Readonly<Record<Judged['kind'], (before: Judged) => string>> = {

@@ -11,6 +11,7 @@ import type {
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import { approversOf } from './agreed.ts';
+import { anotherGrantTookItsPlace, requestWasRemoved } from './endings.ts';
 import { grantSubjects, sayWindow, type EndOf } from './granted.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
@@ -39,7 +40,7 @@ export function commitSubjects(
     case 'reviewed':
       return [`Record a review of ${scope(event.path)}`, 'Record a review'];
     case 'declined':
-      return [`Record that #${event.pr.number} is ${event.why}`, 'Record a declined request'];
+      return [`Record that #${event.pr.number} ${DECLINED[event.why]}`, 'Record a declined request'];
     case 'refused':
     case 'expired':
     case 'released':
@@ -83,6 +84,8 @@ export function eventSentences(event: UnplacedEvent, endOf: EndOf = () => undefi
       return endedSentences(event);
   }
 }
+
+const DECLINED = { denied: 'was denied', withdrawn: 'was withdrawn', 'timed out': 'timed out' } as const;
 
 const VERBS = {
   refused: 'Refuse',
@@ -157,20 +160,24 @@ function approver({ by, for: owner, commit }: EventApproval): string {
 }
 
 function endedSentences(event: Unplaced<EndedEvent['type']>): string {
-  const why = event.why === undefined ? '' : ` ${outside(event.why)}`;
-  return `${event.path} ${endedBy(event)}.${why} ${binding(event)}`;
+  const { why, by, path } = event;
+  const isSaid = why === requestWasRemoved(by.pr) || (by.pr && why === anotherGrantTookItsPlace(by.pr));
+  const reason = why === undefined || isSaid ? '' : ` ${outside(why)}`;
+  return `${path} ${endedBy(event)}.${reason} ${binding(event)}`;
 }
 
-function endedBy({ type, by }: Pick<EndedEvent, 'type' | 'by'>): string {
-  const who = by.login === undefined ? BY[by.kind] : `by ${oneLine(by.login)}`;
+/** Where nobody is named, the reason tells the rest. */
+function endedBy({ type, by, why }: Pick<EndedEvent, 'type' | 'by' | 'why'>): string {
+  const kind = why === undefined || by.pr !== undefined ? ` ${BY[by.kind]}` : '';
+  const who = by.login === undefined ? kind : ` by ${oneLine(by.login)}`;
   const where = by.pr === undefined ? '' : `, in #${by.pr}`;
   switch (type) {
     case 'expired':
       return 'reached its end';
     case 'released':
-      return `was given back ${who}${where}`;
+      return `was given back${who}${where}`;
     case 'revoked':
-      return `was taken away ${who}${where}`;
+      return `was taken away${who}${where}`;
     case 'replaced':
       return `was replaced by a new grant${where}`;
   }

@@ -2,8 +2,9 @@
 import type { Problem } from '../problem.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import type { Instant } from '../time.ts';
-import { count, list, when } from './lists.ts';
+import { count, list } from './lists.ts';
 import { quoted } from './quote.ts';
+import { minute } from './moment.ts';
 
 interface Held {
   readonly path: string;
@@ -27,11 +28,11 @@ export function tooManyActive(name: string, asked: number, most: number, held: r
   };
 }
 
-/** `debugger in prod-eu/payments until 2026-11-20 18:00 UTC`. */
+/** `debugger in prod-eu/payments until 18:00Z on 20 November`. */
 function sayHeld({ path, until }: Held): string {
   const at = parseRequestPath(path);
-  if (at === undefined) return `${quoted(path)} until ${when(until)}`;
+  if (at === undefined) return `${quoted(path)} until ${minute(until)}`;
   const scope =
     at.namespace === WHOLE_CLUSTER ? `the whole cluster ${at.cluster}` : `${at.cluster}/${at.namespace}`;
-  return `${at.role} in ${scope} until ${when(until)}`;
+  return `${at.role} in ${scope} until ${minute(until)}`;
 }

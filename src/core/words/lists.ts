@@ -1,5 +1,5 @@
 /** Small pieces of sentences. */
-import { formatInstant, type Duration, type Instant } from '../time.ts';
+import type { Duration } from '../time.ts';
 
 /** `a`, `a and b`, `a, b and c`. */
 export function list(items: readonly string[], last: 'and' | 'or' = 'and'): string {
@@ -30,9 +30,4 @@ export function span(duration: Duration): string {
   return unit === undefined
     ? count(Math.round(duration / 1_000), 'second')
     : count(duration / unit[0], unit[1]);
-}
-
-/** `2026-11-21 16:00 UTC`. */
-export function when(instant: Instant): string {
-  return `${formatInstant(instant).slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -13,8 +13,9 @@ import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import type { Duration } from '../time.ts';
 import { code } from './inert.ts';
-import { count, list, someOf, span, when } from './lists.ts';
+import { count, list, someOf, span } from './lists.ts';
 import { quotedUpTo } from './quote.ts';
+import { between, clock as clockAt } from './moment.ts';
 
 /** Of a reason or a ticket, as much as a phone shows at a glance. */
 const REASON = 200;
@@ -40,7 +41,7 @@ export function reminded({ author, effect, owners }: Waiting, since: Duration): 
 
 export function escalated({ author, effect, owners }: Waiting, since: Duration): string {
   const whom = owners.length === 0 ? '' : ` of ${named(owners)}`;
-  return `For ${span(since)} nobody${whom} has decided what ${author} asks: if it is approved, ${effect}`;
+  return `${author} has been waiting for a decision${whom} for ${span(since)}: if it is approved, ${effect}`;
 }
 
 function named(owners: readonly string[]): string {
@@ -56,7 +57,7 @@ export function refused({ path, why }: Pick<RefusedEvent, 'path' | 'why'>): stri
 export function declined({ author, pr, why, by }: DeclinedEvent): string {
   const asked = `What ${author.login} asked for in #${pr.number}`;
   return why === 'timed out'
-    ? `${asked} was decided by nobody in time and is closed.`
+    ? `Nobody decided in time what ${author.login} asked for in #${pr.number}; it is closed.`
     : `${asked} was denied${by.login === undefined ? '' : ` by ${by.login}`}.`;
 }
 
@@ -73,8 +74,8 @@ function held(event: GrantedEvent): string {
   const { at, opensAt, expiresAt, replaces } = event;
   const isLater = instantIn(opensAt) > instantIn(at);
   const verbs = isLater ? LATER : replaces === null ? NOW : LONGER;
-  const from = isLater ? `from ${clock(opensAt, at)} to` : 'until';
-  return `${has(event, verbs)} ${from} ${clock(expiresAt, at)}`;
+  const term = isLater ? between(instantIn(opensAt), instantIn(expiresAt)) : `until ${clock(expiresAt, at)}`;
+  return `${has(event, verbs)} ${term}`;
 }
 
 /** Of a role, and of actions. */
@@ -99,15 +100,17 @@ export function ending(event: GrantedEvent): string {
 }
 
 export function ended(event: EndedEvent, grant: GrantedEvent): string {
-  return `${has(grant, NO_LONGER)}: ${how(event, grant)}`;
+  return `${has(grant, NO_LONGER)}${how(event, grant)}`;
 }
 
+/** What follows `alice no longer has …`. */
 function how({ type, by, why, at }: EndedEvent, { expiresAt }: GrantedEvent): string {
-  if (type === 'expired') return `it ended at ${clock(expiresAt, at)}, as granted.`;
+  if (type === 'expired') return `: it ended at ${clock(expiresAt, at)}, as granted.`;
   const where = by.pr === undefined ? '' : `, with #${by.pr}`;
   if (by.login !== undefined)
-    return type === 'released' ? `${by.login} gave it back${where}.` : `${by.login} took it away${where}.`;
-  return why ?? `it was ${type === 'released' ? 'given back' : `taken away ${BY[by.kind]}`}${where}.`;
+    return `: ${by.login} ${type === 'released' ? 'gave it back' : 'took it away'}${where}.`;
+  if (why !== undefined) return `. ${why}`;
+  return `: it was ${type === 'released' ? 'given back' : `taken away ${BY[by.kind]}`}${where}.`;
 }
 
 const BY = {
@@ -150,10 +153,9 @@ function placeOf(path: string): string {
   return namespace === WHOLE_CLUSTER ? `the whole cluster ${cluster}` : `${cluster}/${namespace}`;
 }
 
-/** `18:00 UTC` on the same day, else with the date. */
+/** `18:00Z` on the same day, else with the date. */
 function clock(time: string, now: string): string {
-  const said = when(instantIn(time));
-  return time.slice(0, 10) === now.slice(0, 10) ? said.slice('2026-11-21 '.length) : said;
+  return clockAt(instantIn(time), instantIn(now));
 }
 
 const MANY: Readonly<Record<NotificationKind, string>> = {

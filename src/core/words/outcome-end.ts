@@ -5,7 +5,7 @@ import { between, minutes, seconds, type Duration } from '../time.ts';
 import { code } from './inert.ts';
 import { span } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
-import { moment } from './term.ts';
+import { minute } from './moment.ts';
 
 /** One or more sentences. */
 export function howItEnded(ended: EndedEvent, { expiresAt, pr }: GrantedEvent): string {
@@ -19,16 +19,18 @@ function reason({ why, by }: EndedEvent): string {
 }
 
 /** `here`: the pull request on which it is told. */
-function deed({ type, by }: EndedEvent, here: number): string {
-  const who = by.login === undefined ? BY[by.kind] : `by ${code(by.login)}`;
+function deed({ type, by, why }: EndedEvent, here: number): string {
+  // Where nobody is named, the reason tells the rest.
+  const kind = why === undefined || by.pr !== undefined ? ` ${BY[by.kind]}` : '';
+  const who = by.login === undefined ? kind : ` by ${code(by.login)}`;
   const where = by.pr === undefined || by.pr === here ? '' : ` in #${by.pr}`;
   switch (type) {
     case 'expired':
       return 'Ended by itself';
     case 'released':
-      return `Given back ${who}${where}`;
+      return `Given back${who}${where}`;
     case 'revoked':
-      return `Taken away ${who}${where}`;
+      return `Taken away${who}${where}`;
     case 'replaced':
       return `Replaced by a new grant${where}`;
   }
@@ -49,9 +51,9 @@ function timing({ goneBy, at }: EndedEvent, expiresAt: string): string {
   const end = instantIn(expiresAt);
   const gone = instantIn(goneBy ?? at);
   const late = between(end, gone);
-  if (late > PATIENCE_WITH_AN_END) return `at ${moment(gone)}, ${about(late)} late`;
-  if (late >= EARLY) return `on time, at ${moment(end)}`;
-  return `at ${moment(gone)}, ${about(between(gone, end))} before its end at ${moment(end)}`;
+  if (late > PATIENCE_WITH_AN_END) return `at ${minute(gone)}, ${about(late)} late`;
+  if (late >= EARLY) return `on time, at ${minute(end)}`;
+  return `at ${minute(gone)}, ${about(between(gone, end))} before its end at ${minute(end)}`;
 }
 
 const EARLY = seconds(-30);

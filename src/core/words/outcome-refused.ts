@@ -4,7 +4,7 @@ import { instantIn } from '../ledger/event.ts';
 import { code, shortened } from './inert.ts';
 import { count } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
-import { moment } from './term.ts';
+import { minute } from './moment.ts';
 
 export function refusedHeadline(refusals: readonly Refusal[]): string {
   const [only] = refusals;
@@ -24,7 +24,7 @@ export function refusal({ event: { path, at, why }, commit, goesOn }: Refusal): 
     code(path),
     ...why.slice(0, MOST).map((one) => `- ${plainMarkdown(shortened(one, 500))}`),
     ...(why.length > MOST ? [`- ${why.length - MOST} more; the commit has all of them.`] : []),
-    `- Refused at ${moment(instantIn(at))}; the file is ${file}. Recorded in ${commit}.`,
+    `- Refused at ${minute(instantIn(at))}; the file is ${file}. Recorded in ${commit}.`,
   ].join('\n');
 }
 

@@ -11,7 +11,7 @@ import { code, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
 import { howItEnded } from './outcome-end.ts';
 import { afterRefusals, refusal, refusedHeadline } from './outcome-refused.ts';
-import { between, moment } from './term.ts';
+import { between, minute } from './moment.ts';
 
 /** NB: it changes with what happened, and when a time comes, and not otherwise: each change is a write. */
 export function outcomeBody({ grants, refusals }: Outcome, now: Instant): string {
@@ -22,7 +22,7 @@ export function outcomeBody({ grants, refusals }: Outcome, now: Instant): string
     ...(refusals.length === 0 ? [] : [`**${refusedHeadline(refusals)}**`]),
     ...grants.map((grant) => account(grant, now)),
     ...refusals.map(refusal),
-    ...(open.length > 0 ? [howToEnd(open)] : [`### What happens next\n${next(grants, refusals)}`]),
+    ...(open.length > 0 ? [howToEnd(open, now)] : [`### What happens next\n${next(grants, refusals)}`]),
     FOOTER,
   ].join('\n\n');
 }
@@ -55,12 +55,11 @@ function headline(grants: readonly GrantState[], open: readonly GrantState[], no
   const [only] = grants;
   if (only !== undefined && grants.length === 1) {
     const { event } = only;
-    const held = `${holder(event)}, ${what(event)}`;
-    if (isReplaced(only)) return `Another grant took the place of this one: ${held}.`;
-    if (open.length === 0) return `${holder(event)} no longer has ${what(event)}.`;
+    if (isReplaced(only)) return 'Another grant took the place of this one.';
+    if (open.length === 0) return `${has(event, 'no longer')}.`;
     return isAhead(event, now)
-      ? `${holder(event)} will have ${what(event)} ${term(event)}.`
-      : `${holder(event)} has ${what(event)} until ${moment(instantIn(event.expiresAt))}.`;
+      ? `${has(event, 'later')} ${between(instantIn(event.opensAt), instantIn(event.expiresAt))}.`
+      : `${has(event, 'now')} until ${minute(instantIn(event.expiresAt))}.`;
   }
   const ended = grants.length - open.length;
   if (ended === 0) return `All ${grants.length} requests are granted.`;
@@ -74,11 +73,11 @@ function account({ event, commit, closed }: GrantState, now: Instant): string {
   return [
     code(event.path),
     `- Asked for by ${code(event.author.login)}: ${code(shortened(event.reason, 300))}${ticket}.`,
-    `- Granted with the merge at ${moment(instantIn(event.grantedAt))}${place(event)}, ${agreed(event)}. Recorded in ${commit}.`,
+    `- Granted with the merge at ${minute(instantIn(event.grantedAt))}${place(event)}, ${agreed(event)}. Recorded in ${commit}.`,
     ...(event.actions === undefined ? [] : [`- Exactly ${list(event.actions.map(code))}, and nothing else.`]),
     ...(closed === undefined ? opening(event, now) : []),
     closed === undefined || closed.event.type === 'refused'
-      ? `- Ends by itself at ${moment(instantIn(event.expiresAt))}.`
+      ? `- Ends by itself at ${minute(instantIn(event.expiresAt))}.`
       : `- ${howItEnded(closed.event, event)} Recorded in ${closed.commit}.`,
   ].join('\n');
 }
@@ -92,7 +91,7 @@ function place({ replaces }: GrantedEvent): string {
 function opening(event: GrantedEvent, now: Instant): readonly string[] {
   const { opensAt, grantedAt } = event;
   if (opensAt === grantedAt) return [];
-  const at = moment(instantIn(opensAt));
+  const at = minute(instantIn(opensAt));
   return isAhead(event, now)
     ? [`- Scheduled: it opens by itself at ${at}, if everything is still as it was approved.`]
     : [`- Open since ${at}.`];
@@ -106,18 +105,19 @@ function agreed(event: GrantedEvent): string {
   const people = event.approvals.map(({ by, for: owner }) => `${code(by.login)} for ${code(owner)}`);
   if (people.length > 0) return `approved by ${list(people)}`;
   if (event.review !== undefined) {
-    const due = moment(instantIn(event.review.by));
+    const due = minute(instantIn(event.review.by));
     return `before an owner had looked; an owner’s approving review of this pull request is due by ${due}`;
   }
   return `which nobody had to approve: it is allowed by the ${list(approversOf(event).map(code))}`;
 }
 
-function howToEnd(open: readonly GrantState[]): string {
+function howToEnd(open: readonly GrantState[], now: Instant): string {
   const [first] = open;
+  const when = open.every(({ event }) => isAhead(event, now)) ? 'Not needed after all?' : 'Done before that?';
   const files = open.length === 1 && first !== undefined ? code(first.event.path) : 'the files';
   return [
     '### Giving it back',
-    `Done before that? Comment just ${code('/release')} here, or merge a pull request that removes ${files}: it ends within a minute, and needs nobody’s approval.`,
+    `${when} Comment just ${code('/release')} here, or merge a pull request that removes ${files}: it ends within a minute, and needs nobody’s approval.`,
     `The owners of the path and administrators can take it away in the same way, by ${code('/revoke')}.`,
   ].join('\n');
 }
@@ -127,15 +127,21 @@ function holder({ subject }: GrantedEvent): string {
   return code(account === undefined ? subject.login : `${account.namespace}/${account.name}`);
 }
 
-/** `the role debugger in prod-eu/payments`. */
-function what({ path, role, actions }: GrantedEvent): string {
+/** Of a role, and of actions. */
+const VERBS = {
+  now: ['has', 'may'],
+  later: ['will have', 'will be able to'],
+  'no longer': ['no longer has', 'may no longer'],
+} as const;
+
+/** `alice has the role debugger in prod-eu/payments`. */
+function has(event: GrantedEvent, when: keyof typeof VERBS): string {
+  const { path, role, actions } = event;
+  const [hold, act] = VERBS[when];
   const parsed = parseRequestPath(path);
   const scope =
     parsed?.namespace === WHOLE_CLUSTER ? parsed.cluster : `${parsed?.cluster}/${parsed?.namespace}`;
-  const held = actions === undefined ? `the role ${code(role)}` : count(actions.length, 'action');
-  return `${held} in ${code(scope)}`;
-}
-
-function term({ opensAt, expiresAt }: GrantedEvent): string {
-  return between(instantIn(opensAt), instantIn(expiresAt));
+  if (actions === undefined) return `${holder(event)} ${hold} the role ${code(role)} in ${code(scope)}`;
+  const what = actions.length === 1 ? actions.map(code).join('') : `do ${count(actions.length, 'action')}`;
+  return `${holder(event)} ${act} ${what} in ${code(scope)}`;
 }

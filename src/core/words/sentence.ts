@@ -7,7 +7,8 @@ import { sayActions } from './actions.ts';
 import { sayDeeds, sayInALine } from './deeds.ts';
 import { sumOf } from './guardrail-change.ts';
 import { oneLine, shortened } from './inert.ts';
-import { count, list, span, when } from './lists.ts';
+import { count, list, span } from './lists.ts';
+import { minute } from './moment.ts';
 import { sayTerm, sayTermShortly } from './term.ts';
 
 /** GitHub shows about this much of a title. */
@@ -77,7 +78,7 @@ function effect(verdict: Verdict): string {
         ? `these guardrails come into force with the merge: ${list(about.files)}.`
         : `these guardrails come into force with the merge: this ${sumOf(about.weighed.differences)}.`;
     case 'removal':
-      return `${count(about.paths.length, 'request')}, and what access ${about.paths.length === 1 ? 'it holds, ends' : 'they hold, end'} with the merge.`;
+      return `the access by ${about.paths.length === 1 ? about.paths.join('') : count(about.paths.length, 'request')} ends with the merge.`;
     case 'other':
       return 'this changes nobody’s access.';
     case 'merge group':
@@ -119,8 +120,8 @@ function beside({ rules, fresh, until }: Already, { subject, term, ...where }: A
   const [known, added] = [sayInALine(rules), sayInALine(fresh)];
   if (known === undefined || added === undefined) return undefined;
   return fresh.length === 0
-    ? `${subject} may go on to ${known} of ${scope(where)}, ${long}; all of that is allowed already until ${when(until)}.`
-    : `${subject} may ${added} of ${scope(where)}, ${long}, and for as long ${known} there, which is allowed already until ${when(until)}.`;
+    ? `${subject} may go on to ${known} of ${scope(where)}, ${long}; all of that is allowed already until ${minute(until)}.`
+    : `${subject} may ${added} of ${scope(where)}, ${long}, and for as long ${known} there, which is allowed already until ${minute(until)}.`;
 }
 
 type Asked = Pick<Offer, 'subject' | 'term' | 'namespace' | 'cluster'>;

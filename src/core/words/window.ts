@@ -1,7 +1,8 @@
 /** What is wrong with the time that a request asks for. */
 import type { Place, Problem } from '../problem.ts';
-import type { Duration } from '../time.ts';
+import type { Duration, Instant } from '../time.ts';
 import { span } from './lists.ts';
+import { moment } from './moment.ts';
 
 export function startsTooFarAhead(furthest: string, most: Duration, place: Place): Problem {
   return {
@@ -12,9 +13,9 @@ export function startsTooFarAhead(furthest: string, most: Duration, place: Place
   };
 }
 
-export function overAlready(expiresAt: string, place: Place): Problem {
+export function overAlready(expiresAt: Instant, place: Place): Problem {
   return {
-    what: `The access would have ended at ${expiresAt}, before it could be granted.`,
+    what: `The access would have ended at ${moment(expiresAt)}, before it could be granted.`,
     why: 'The time of a request counts from its merge, or from its `startsAt`, and is never extended by waiting.',
     mend: 'Ask again, with a longer duration or a later start if need be.',
     place,

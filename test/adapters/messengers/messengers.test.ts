@@ -18,7 +18,7 @@ const message: Message = {
   route: 'default',
   due: now,
   sentence:
-    'alice has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: `INC-4242 & more`.',
+    'alice has the role debugger in prod-eu/payments until 18:00Z, approved by bob: `INC-4242 & more`.',
   link: { label: 'Pull request #42', url: 'https://github.com/acme/access/pull/42' },
 };
 
@@ -55,7 +55,7 @@ test('Slack gets blocks, and the same as text', async () => {
       "blocks": [
         {
           "text": {
-            "text": "alice has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242 &amp; more\`.",
+            "text": "alice has the role debugger in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242 &amp; more\`.",
             "type": "mrkdwn",
             "verbatim": true,
           },
@@ -72,7 +72,7 @@ test('Slack gets blocks, and the same as text', async () => {
           "type": "context",
         },
       ],
-      "text": "alice has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242 &amp; more\`. <https://github.com/acme/access/pull/42|Pull request #42>",
+      "text": "alice has the role debugger in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242 &amp; more\`. <https://github.com/acme/access/pull/42|Pull request #42>",
       "unfurl_links": false,
       "unfurl_media": false,
     }
@@ -97,7 +97,7 @@ test('a webhook gets JSON, signed with its time', async () => {
       "kind": "granted",
       "link": "https://github.com/acme/access/pull/42",
       "route": "default",
-      "text": "alice has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: "INC-4242 & more".",
+      "text": "alice has the role debugger in prod-eu/payments until 18:00Z, approved by bob: "INC-4242 & more".",
     }
   `);
   const signature = createHmac('sha256', SECRET).update(`1795190405.${body}`).digest('hex');

@@ -30,7 +30,7 @@ describe('a subject', () => {
       {
         "mend": "Give one back with a pull request that removes its file, or wait until one has ended.",
         "what": "\`alice\` would hold 3 grants at a time, and the policy allows 2.",
-        "why": "\`limits.activePerSubject\` bounds what one subject holds at a time; \`alice\` holds debugger in prod-eu/payments until 2026-11-20 18:00 UTC and debugger in prod-eu/payments until 2026-11-20 18:00 UTC.",
+        "why": "\`limits.activePerSubject\` bounds what one subject holds at a time; \`alice\` holds debugger in prod-eu/payments until 18:00Z on 20 November and debugger in prod-eu/payments until 18:00Z on 20 November.",
       }
     `);
   });

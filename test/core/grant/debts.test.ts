@@ -44,7 +44,7 @@ test('[145] an overdue review holds up the same role in whatever place, and name
   expect(whats(ledgerOf(aDebt()))).toEqual([
     [
       42,
-      'Nobody has reviewed #42 yet, which gave `alice` debugger in prod-eu/payments; that was due by 2026-11-21 16:00 UTC.',
+      'Nobody has reviewed #42 yet, which gave `alice` debugger in prod-eu/payments; that was due by 16:00Z on 21 November.',
     ],
   ]);
 });
@@ -95,7 +95,7 @@ test('the operator is told once for each pull request, and not of what is paid j
       {
         "key": "debt 42",
         "kind": "debt",
-        "message": "#42 gave alice debugger in prod-eu/payments (and 1 more) before an owner had looked, and none has reviewed it by 2026-11-21 16:00 UTC. One of its code owners looks at what was done and approves #42; until then alice is granted nothing more in that way.",
+        "message": "#42 gave alice debugger in prod-eu/payments (and 1 more) before an owner had looked, and nobody reviewed it by 16:00Z on 21 November. One of its code owners looks at what was done and approves #42; until then alice is granted nothing more in that way.",
       },
     ]
   `);

@@ -176,7 +176,7 @@ describe('time', () => {
   test('that is over when it would be granted is refused', () => {
     expect(outcome(merged(), context({ now: end, cluster: { now: end } }))).toEqual([
       'refuted',
-      'The access would have ended at 2026-11-20T18:30:00Z, before it could be granted.',
+      'The access would have ended at 18:30Z on 20 November, before it could be granted.',
     ]);
     const before = plus(end, seconds(-1));
     expect(outcome(merged(), context({ now: before, cluster: { now: before } }))[0]).toBe('proved');

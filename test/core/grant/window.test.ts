@@ -77,14 +77,14 @@ describe('[70] what is wrong with it', () => {
   });
 
   test('is that it would be over', () => {
-    const what = 'The access would have ended at 2026-11-20T19:00:00Z, before it could be granted.';
+    const what = 'The access would have ended at 19:00Z on 20 November, before it could be granted.';
     expect(whats(located(), at('2026-11-20T18:59:59Z'))).toEqual([]);
     expect(whats(located(), at('2026-11-20T19:00:00Z'))).toEqual([[what, 5]]);
   });
 
   test('[48] is that a shorter time would have ended before now', () => {
     expect(whats(located(), at('2026-11-20T18:00:00Z'), HELD)).toEqual([
-      ['The access would have ended at 2026-11-20T18:00:00Z, before it could be granted.', 5],
+      ['The access would have ended at 18:00Z on 20 November, before it could be granted.', 5],
     ]);
   });
 });

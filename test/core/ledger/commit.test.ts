@@ -158,8 +158,7 @@ describe('a commit of ours', () => {
       "Revoke debugger in prod-eu/payments
 
       access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml was taken
-      away by bob, in #43. The request was removed by #43. Its binding was
-      gone by 18:00:02Z.
+      away by bob, in #43. Its binding was gone by 18:00:02Z.
       "
     `);
   });

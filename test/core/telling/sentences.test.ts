@@ -57,7 +57,7 @@ test('somebody is asked, reminded, and somebody else is told that nothing happen
   expect([reminded(waiting, hours(4)), escalated(waiting, hours(24))]).toMatchInlineSnapshot(`
     [
       "alice has been waiting for \`@acme/payments\` or \`@bob\` for 4 hours: if you approve, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
-      "For 1 day nobody of \`@acme/payments\` or \`@bob\` has decided what alice asks: if it is approved, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
+      "alice has been waiting for a decision of \`@acme/payments\` or \`@bob\` for 1 day: if it is approved, alice may read pods and logs and run commands in any pod of prod-eu/payments, for 2 hours from the merge.",
     ]
   `);
 });
@@ -86,16 +86,16 @@ test('access was granted, for now, for later, for longer, by the policy, to a pr
     emergency: told(granted({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } })),
   }).toMatchInlineSnapshot(`
     {
-      "by the policy": "granted: alice has the role debugger in prod-eu/payments until 18:00 UTC, as the policy allows without approval: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "emergency": "emergency: Nobody has approved it yet: alice has the role debugger in prod-eu/payments until 18:00 UTC; an owner's review of #42 is due by 2026-11-21 16:00 UTC: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "later": "granted: alice will have the role debugger in prod-eu/payments from 2026-11-21 08:00 UTC to 2026-11-21 10:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "longer": "granted: alice keeps the role debugger in prod-eu/payments until 20:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "now": "granted: alice has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "of actions": "granted: alice may do 2 actions in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "of an action": "granted: alice may \`delete pods/api-7d9f\` in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "of the whole cluster": "granted: alice has the role node-drainer in the whole cluster prod-eu until 18:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "to a program": "granted: The service account ci/deployer has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
-      "until tomorrow": "granted: alice has the role debugger in prod-eu/payments until 2026-11-21 02:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "by the policy": "granted: alice has the role debugger in prod-eu/payments until 18:00Z, as the policy allows without approval: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "emergency": "emergency: Nobody has approved it yet: alice has the role debugger in prod-eu/payments until 18:00Z; an owner's review of #42 is due by 16:00Z on 21 November: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "later": "granted: alice will have the role debugger in prod-eu/payments from 08:00Z until 10:00Z on 21 November, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "longer": "granted: alice keeps the role debugger in prod-eu/payments until 20:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "now": "granted: alice has the role debugger in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "of actions": "granted: alice may do 2 actions in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "of an action": "granted: alice may \`delete pods/api-7d9f\` in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "of the whole cluster": "granted: alice has the role node-drainer in the whole cluster prod-eu until 18:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "to a program": "granted: The service account ci/deployer has the role debugger in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "until tomorrow": "granted: alice has the role debugger in prod-eu/payments until 02:00Z on 21 November, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
     }
   `);
 });
@@ -103,10 +103,10 @@ test('access was granted, for now, for later, for longer, by the policy, to a pr
 test('access ends in five minutes', () => {
   expect(fromOpenGrants(ledgerOf(granted()).open, instantOf(0), plus(now, hours(2))).map(said))
     .toMatchInlineSnapshot(`
-    [
-      "ending: Five minutes left: alice has the role debugger in prod-eu/payments until 18:00 UTC. [Pull request #42]",
-    ]
-  `);
+      [
+        "ending: Five minutes left: alice has the role debugger in prod-eu/payments until 18:00Z. [Pull request #42]",
+      ]
+    `);
 });
 
 test('access has ended, in each way in which it can', () => {
@@ -123,11 +123,11 @@ test('access has ended, in each way in which it can', () => {
     {
       "given back": "ended: alice no longer has the role debugger in prod-eu/payments: alice gave it back, with #43. [Pull request #42]",
       "given back in Git": "ended: alice no longer has the role debugger in prod-eu/payments: it was given back, with #43. [Pull request #42]",
-      "in time": "ended: alice no longer has the role debugger in prod-eu/payments: it ended at 18:00 UTC, as granted. [Pull request #42]",
-      "replaced": "granted: alice has the role debugger in prod-eu/payments until 18:00 UTC, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
+      "in time": "ended: alice no longer has the role debugger in prod-eu/payments: it ended at 18:00Z, as granted. [Pull request #42]",
+      "replaced": "granted: alice has the role debugger in prod-eu/payments until 18:00Z, approved by bob: \`INC-4242, checkout latency, read logs and exec into api\`. [Pull request #42]",
       "taken away by an owner": "ended: alice no longer has the role debugger in prod-eu/payments: bob took it away. [Pull request #42]",
       "taken away in Git": "ended: alice no longer has the role debugger in prod-eu/payments: it was taken away in Git. [Pull request #42]",
-      "taken away in the cluster": "ended: alice no longer has the role debugger in prod-eu/payments: The binding was deleted in the cluster. It is not made again; ask again if the access is still needed. [Pull request #42]",
+      "taken away in the cluster": "ended: alice no longer has the role debugger in prod-eu/payments. The binding was deleted in the cluster. It is not made again; ask again if the access is still needed. [Pull request #42]",
     }
   `);
 });
@@ -152,7 +152,7 @@ test('a request was denied before any merge, or nobody decided it', () => {
   ]).toMatchInlineSnapshot(`
     [
       "denied: What alice asked for in #42 was denied by bob. [Pull request #42]",
-      "denied: What alice asked for in #42 was decided by nobody in time and is closed. [Pull request #42]",
+      "denied: Nobody decided in time what alice asked for in #42; it is closed. [Pull request #42]",
       "nothing",
     ]
   `);
@@ -192,7 +192,7 @@ test('somebody must look at something', () => {
 
   expect(fromAlerts(heard).map(said)).toMatchInlineSnapshot(`
     [
-      "overdue: The RoleBinding daypass-7f3a-1795284000 in prod-eu/payments ended at 2026-11-20T16:00:00Z and still allows access: connection refused. Daypass keeps trying; by hand: kubectl --context prod-eu --namespace payments delete rolebinding daypass-7f3a-1795284000 [The access repository]",
+      "overdue: The RoleBinding daypass-7f3a-1795284000 in prod-eu/payments ended at 16:00Z on 20 November and still allows access: connection refused. Daypass keeps trying; by hand: kubectl --context prod-eu --namespace payments delete rolebinding daypass-7f3a-1795284000 [The access repository]",
       "frozen: Nothing is granted in prod-eu: the history of the default branch no longer contains what was carried out there. What the history explains goes on to its end; what it does not is taken away. Look at the default branch, and where it is as it should be run "daypass trust <commit>". [The access repository]",
       "alert: access-requests/notes.txt stands below access-requests/ and is no request. It grants nothing and is left alone; remove it by a pull request. [The access repository]",
       "alert: The policy has people told at pager, and the controller does not know where that is, so nobody is told there. Set NOTIFY_PAGER_URL, or change the policy by a reviewed pull request. [The access repository]",

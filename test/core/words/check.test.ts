@@ -78,7 +78,7 @@ describe('the one sentence', () => {
     const offers = [anOffer({ rules: [READ, EXEC], already })];
 
     expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toBe(
-      'If you approve, alice may run commands in any pod of prod-eu/payments, for 2 hours from the merge, and for as long read pods there, which is allowed already until 2026-11-20 18:00 UTC.',
+      'If you approve, alice may run commands in any pod of prod-eu/payments, for 2 hours from the merge, and for as long read pods there, which is allowed already until 18:00Z on 20 November.',
     );
   });
 
@@ -87,7 +87,7 @@ describe('the one sentence', () => {
     const offers = [anOffer({ rules: [READ], already })];
 
     expect(checkTitle(aVerdict({ about: { kind: 'requests', offers } }))).toBe(
-      'If you approve, alice may go on to read pods of prod-eu/payments, for 2 hours from the merge; all of that is allowed already until 2026-11-20 18:00 UTC.',
+      'If you approve, alice may go on to read pods of prod-eu/payments, for 2 hours from the merge; all of that is allowed already until 18:00Z on 20 November.',
     );
   });
 
@@ -170,7 +170,7 @@ test('the details list every rule, those that are allowed already too, and what 
     - \`get pods\`
     - \`create pods/exec\`
 
-    Allowed already by other grants until 2026-11-20 18:00 UTC, and by this one for as long as it lasts:
+    Of this, the following is allowed already by other grants until 18:00Z on 20 November, and by this one for as long as it lasts:
     - \`get pods\`
 
     ### What happens next
@@ -197,14 +197,14 @@ test('a refusal tells each problem with its place and how to mend it', () => {
 
   expect(checkSummary(aVerdict({ outcome: 'failure', problems: [problem], about: { kind: 'unclear' } })))
     .toMatchInlineSnapshot(`
-    "### What is wrong
-    - **\`spec.reason\` is \`debug\` and should be longer.** (\`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml:6:11\`)  
-      Reviewers decide by it.  
-      Write it like \`reason: INC-4242, checkout latency\`.
+      "### What is wrong
+      - **\`spec.reason\` is \`debug\` and should be longer.** (\`access-requests/prod-eu/payments/debugger/alice-inc-4242.yaml:6:11\`)  
+        Reviewers decide by it.  
+        Write it like \`reason: INC-4242, checkout latency\`.
 
-    ### What happens next
-    Mend what is wrong and push; the check runs again by itself."
-  `);
+      ### What happens next
+      Mend what is wrong; the check runs again by itself."
+    `);
 });
 
 test('[90] what people wrote does nothing in the comment', () => {

@@ -42,7 +42,7 @@ describe('the end', () => {
     [
       'by time, and late',
       { goneBy: '2026-11-20T18:07:10Z' },
-      'Ended by itself at 18:07:10Z on 20 November, 7 minutes late.',
+      'Ended by itself at 18:07Z on 20 November, 7 minutes late.',
     ],
     [
       'given back by a merged removal, early',
@@ -57,7 +57,7 @@ describe('the end', () => {
     [
       'deleted in the cluster, seconds before',
       { type: 'revoked', by: { kind: 'cluster' }, goneBy: '2026-11-20T17:59:10Z' },
-      'Taken away in the cluster at 17:59:10Z on 20 November, 1 minute before its end at 18:00Z on 20 November.',
+      'Taken away in the cluster at 17:59Z on 20 November, 1 minute before its end at 18:00Z on 20 November.',
     ],
     [
       'of one that was never bound',
@@ -77,7 +77,7 @@ describe('the end', () => {
     const body = said(
       aState({}, { type: 'replaced', by: { kind: 'subject', login: 'alice', id: 1001, pr: 43 } }),
     );
-    expect(body).toContain('Another grant took the place of this one: `alice`, the role `debugger` in');
+    expect(body).toContain('**Another grant took the place of this one.**');
     expect(body).toContain('The new grant goes on to its own end');
   });
 });
@@ -103,7 +103,7 @@ describe('what is held', () => {
       rules: [],
     });
     expect(said(state)).toContain(
-      '**`alice` has 1 action in `prod-eu/payments` until 18:00Z on 20 November.**',
+      '**`alice` may `delete pods/api-7d9f` in `prod-eu/payments` until 18:00Z on 20 November.**',
     );
     expect(lineOf(state, '- Exactly')).toBe('- Exactly `delete pods/api-7d9f`, and nothing else.');
   });
