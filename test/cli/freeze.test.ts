@@ -98,7 +98,7 @@ describeOnCluster('a freeze of a real cluster', () => {
     expect(said).toEqual({
       code: 0,
       out: 'prod-eu: frozen. Daypass ends what is named within 15 seconds, its sweep within a minute.\n',
-      err: `prod-eu: frozen for alice@acme.com. INC-4242, stolen laptop.\n  It ends 1 grant now:\n    alice@acme.com in default, grant ${grant}, until 07:06Z on 2 October\n`,
+      err: `prod-eu: would be frozen for alice@acme.com. INC-4242, stolen laptop.\n  It would end 1 grant now:\n    alice@acme.com in default, grant ${grant}, until 07:06Z on 2 October\n`,
     });
     expect(await standing()).toEqual({ reason: 'INC-4242, stolen laptop', subjects: 'alice@acme.com' });
   });

@@ -32,7 +32,7 @@ describeOnCluster('an operator who freezes a cluster', () => {
 
     const { err } = await asOperator('freeze', '--subject', 'alice@acme.com', '--reason', REASON);
     await until('the end', async () => !(await canI('alice')), seconds(15));
-    expect(err).toContain('It ends 1 grant now');
+    expect(err).toContain('It would end 1 grant now');
 
     github.faults.clear();
     await turn();

@@ -8,9 +8,9 @@ import { minute } from './moment.ts';
 
 /** A freeze before it is written. */
 export function wouldBeFrozen(cluster: string, after: Freeze, ends: readonly HeldBinding[]): string {
-  const first = `${cluster}: frozen for ${sayWhom(after)}. ${outside(after.reason)}`;
-  if (ends.length === 0) return `${first}\n  It ends nothing that is held now.`;
-  return [`${first}\n  It ends ${count(ends.length, 'grant')} now:`, ...ends.map(endLine)].join('\n');
+  const first = `${cluster}: would be frozen for ${sayWhom(after)}. ${outside(after.reason)}`;
+  if (ends.length === 0) return `${first}\n  It would end nothing that is held now.`;
+  return [`${first}\n  It would end ${count(ends.length, 'grant')} now:`, ...ends.map(endLine)].join('\n');
 }
 
 function endLine({ namespace, name, subjects }: HeldBinding): string {
@@ -21,11 +21,11 @@ function endLine({ namespace, name, subjects }: HeldBinding): string {
 }
 
 export function wouldBeLifted(cluster: string, before: Freeze): string {
-  return `${cluster}: frozen for ${sayWhom(before)}. ${outside(before.reason)}\n  All of this is lifted, whoever froze it; what it ended stays ended.`;
+  return `${cluster}: is frozen for ${sayWhom(before)}. ${outside(before.reason)}\n  All of this would be lifted, whoever froze it; what it ended stays ended.`;
 }
 
 export function isNoFreeze(cluster: string): string {
-  return `${cluster}: what stands there cannot be understood as a freeze, and grants nothing. It is taken away.`;
+  return `${cluster}: what stands there cannot be understood as a freeze, and nothing is granted meanwhile. It would be taken away.`;
 }
 
 export function isFrozenAlready(cluster: string): string {

@@ -10,7 +10,7 @@ export function laneFails(lane: string, why: string, inARow: number): string {
 }
 
 export function endLaneFails(cluster: string, why: string): string {
-  return `The cluster ${cluster} cannot be listed, so ends that it learned of since are not known: ${why}`;
+  return `The bindings of ${cluster} cannot be listed, so what was granted there since may outlive its end: ${why}`;
 }
 
 export function clusterIsHeld(cluster: string, why: string): string {
