@@ -115,8 +115,8 @@ async function writeCommit(
   const key = inForce === undefined ? undefined : listedKey(sealKey, inForce.guardrails.policy);
   if (key === undefined) throw new Unavailable('the guardrails in force do not list our seal key');
   const events = batch.map(({ event }) => event);
-  const endOf = (grant: string) => ledger.grants.get(grant)?.event.expiresAt;
-  const { message } = composeCommit({ repository: repository.id, parent, key, events, endOf });
+  const grantOf = (grant: string) => ledger.grants.get(grant)?.event;
+  const { message } = composeCommit({ repository: repository.id, parent, key, events, grantOf });
   const changes = fileChanges(batch);
   if (!changesNothing(batch)) return github.commit(branch.name, parent, message, changes);
   // NB: GitHub need not take a commit that changes no file; the summary differs with every event.

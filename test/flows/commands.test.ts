@@ -49,7 +49,7 @@ test('an owner’s /revoke takes it away, and says who and by which comment', as
     type: 'revoked',
     by: { kind: 'owner', login: 'bob', pr: pull.number, comment: id },
   });
-  expect((await world.log()).at(-1)).toBe('Revoke debugger in prod-eu/payments');
+  expect((await world.log()).at(-1)).toBe("Revoke alice's debugger in prod-eu/payments");
 });
 
 test('an administrator’s /revoke takes it away', async () => {

@@ -35,7 +35,7 @@ test('it says that the cluster is in memory, tells the story, and leaves nothing
     'no',
     'no',
   ]);
-  expect(said.out).toContain('Expire debugger in prod-eu/payments');
+  expect(said.out).toContain("Expire alice's debugger in prod-eu/payments");
   expect(said.out).not.toContain('\u001b[');
   expect(left()).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import type { SealingKey } from '../crypto.ts';
 import type { Oid } from '../repository.ts';
 import { shortened } from '../words/inert.ts';
-import type { EndOf } from '../words/granted.ts';
+import type { GrantOf } from '../words/granted.ts';
 import { commitSubjects, eventSentences } from '../words/ledger.ts';
 import { canonicalJson } from './canonical.ts';
 import { fittingSubject, wrapped } from './commit-text.ts';
@@ -18,18 +18,18 @@ export interface CommitToCompose {
   readonly key: SealingKey;
   /** From one to fifty; see `inCommits`. */
   readonly events: readonly UnplacedEvent[];
-  /** For people: when a grant of history would end, where an event goes on with it. */
-  readonly endOf?: EndOf;
+  /** For people: a grant of history, which an event goes on with, or ends. */
+  readonly grantOf?: GrantOf;
 }
 
 /** Gives the events their place in history, and seals them for it: after STALE_DATA nothing of this can be used again. */
-export function composeCommit({ repository, parent, key, events, endOf }: CommitToCompose): {
+export function composeCommit({ repository, parent, key, events, grantOf }: CommitToCompose): {
   readonly message: string;
 } {
   if (events.length === 0 || events.length > MOST_EVENTS)
     throw new Error(`${events.length} events in one commit`);
-  const subject = fittingSubject(commitSubjects(events, endOf));
-  const paragraphs = events.map((event) => wrapped(eventSentences(event, endOf)));
+  const subject = fittingSubject(commitSubjects(events, grantOf));
+  const paragraphs = events.map((event) => wrapped(eventSentences(event, grantOf)));
   const trailers = events.map((event) => {
     // The union of events loses which one this is when it is spread; each had exactly these three left out.
     const placed = { ...storable(event), repository, parent, key: key.id } as AccessEvent;

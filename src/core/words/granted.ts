@@ -2,17 +2,17 @@
 import type { GrantId, Time, Unplaced } from '../ledger/event.ts';
 import { oneLine } from './inert.ts';
 
-/** When a grant that is in history already would end; undefined: there is none of this id. */
-export type EndOf = (grant: GrantId) => Time | undefined;
+/** A grant that is in history already; undefined: there is none of this id. */
+export type GrantOf = (grant: GrantId) => Pick<Unplaced<'granted'>, 'subject' | 'expiresAt'> | undefined;
 
 /** From the most telling subject to one that always fits; `scope` as `debugger in prod-eu/payments`. */
 export function grantSubjects(
   { replaces, role, expiresAt }: Unplaced<'granted'>,
   scope: string,
   holder: string,
-  endOf: EndOf,
+  grantOf: GrantOf,
 ): readonly string[] {
-  const before = replaces === null ? undefined : endOf(replaces);
+  const before = replaces === null ? undefined : grantOf(replaces)?.expiresAt;
   const isShorter = before !== undefined && expiresAt < before;
   const verb = replaces === null ? 'Grant' : isShorter ? 'Shorten' : 'Extend';
   const whose = `${isShorter ? 'for' : 'to'} ${oneLine(holder)}`;
@@ -28,9 +28,9 @@ export function grantSubjects(
 export function sayWindow(
   { replaces, opensAt, grantedAt, expiresAt }: Unplaced<'granted'>,
   clock: (time: Time) => string,
-  endOf: EndOf,
+  grantOf: GrantOf,
 ): string {
-  const before = replaces === null ? undefined : endOf(replaces);
+  const before = replaces === null ? undefined : grantOf(replaces)?.expiresAt;
   const opens =
     opensAt === grantedAt ? '' : `${opensAt < grantedAt ? 'Open since' : 'Opens'} ${clock(opensAt)}. `;
   const instead = before === undefined ? '' : ` instead of ${clock(before)}`;

@@ -12,7 +12,7 @@ import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import { approversOf } from './agreed.ts';
 import { anotherGrantTookItsPlace, requestWasRemoved } from './endings.ts';
-import { grantSubjects, sayWindow, type EndOf } from './granted.ts';
+import { grantSubjects, sayWindow, type GrantOf } from './granted.ts';
 import { oneLine, shortened } from './inert.ts';
 import { count, list } from './lists.ts';
 
@@ -21,7 +21,7 @@ type Type = AccessEvent['type'];
 /** Subjects from the most telling one to one that always fits. */
 export function commitSubjects(
   events: readonly UnplacedEvent[],
-  endOf: EndOf = () => undefined,
+  grantOf: GrantOf = () => undefined,
 ): readonly string[] {
   const [event] = events;
   if (event === undefined || events.length > 1)
@@ -32,7 +32,7 @@ export function commitSubjects(
         ? ['Trust the guardrails']
         : [`Bring the guardrails of #${event.pr.number} into force`, 'Bring guardrails into force'];
     case 'granted':
-      return grantSubjects(event, scope(event.path), holderOf(event.subject), endOf);
+      return grantSubjects(event, scope(event.path), holderOf(event.subject), grantOf);
     case 'drift': {
       const { kind, cluster } = event.object;
       return [`Put a ${oneLine(kind)} right in ${oneLine(cluster)}`, 'Put a binding right'];
@@ -45,15 +45,25 @@ export function commitSubjects(
     case 'expired':
     case 'released':
     case 'revoked':
-    case 'replaced': {
-      const verb = VERBS[event.type];
-      return [
-        `${verb} ${scope(event.path)}`,
-        `${verb} ${parseRequestPath(event.path)?.role ?? 'access'}`,
-        `${verb} access`,
-      ];
-    }
+    case 'replaced':
+      return closingSubjects(event, grantOf(event.grant)?.subject);
   }
+}
+
+/** `subject`: whose it was, where it was ever granted. */
+function closingSubjects(
+  { type, path }: Pick<Unplaced<'refused' | EndedEvent['type']>, 'type' | 'path'>,
+  subject: Unplaced<'granted'>['subject'] | undefined,
+): readonly string[] {
+  const verb = VERBS[type];
+  const role = parseRequestPath(path)?.role ?? 'access';
+  const whose = subject === undefined ? undefined : `${oneLine(holderOf(subject))}'s`;
+  return [
+    ...(whose === undefined ? [] : [`${verb} ${whose} ${scope(path)}`, `${verb} ${whose} ${role}`]),
+    `${verb} ${scope(path)}`,
+    `${verb} ${role}`,
+    `${verb} access`,
+  ];
 }
 
 /** A service account is told by its name, not by who asked for it. */
@@ -63,12 +73,12 @@ function holderOf({ login, username }: Unplaced<'granted'>['subject']): string {
 }
 
 /** What happened, for people, as one paragraph. The event itself has all of it. */
-export function eventSentences(event: UnplacedEvent, endOf: EndOf = () => undefined): string {
+export function eventSentences(event: UnplacedEvent, grantOf: GrantOf = () => undefined): string {
   switch (event.type) {
     case 'guardrails':
       return guardrailsSentences(event);
     case 'granted':
-      return grantedSentences(event, endOf);
+      return grantedSentences(event, grantOf);
     case 'refused':
       return `${event.path}${event.pr === undefined ? '' : `, merged with #${event.pr},`} is refused. ${event.why.map(outside).join(' ')}`;
     case 'reviewed':
@@ -134,9 +144,9 @@ function guardrailsSentences({ pr, files, reason, approvals = [] }: Unplaced<'gu
   return `These guardrails come into force, ${by}: ${version}. ${asked(reason)}${approved}`;
 }
 
-function grantedSentences(event: Unplaced<'granted'>, endOf: EndOf): string {
+function grantedSentences(event: Unplaced<'granted'>, grantOf: GrantOf): string {
   const { author, pr, approvals, at } = event;
-  const window = sayWindow(event, (time) => clock(time, at), endOf);
+  const window = sayWindow(event, (time) => clock(time, at), grantOf);
   const approved =
     approvals.length === 0
       ? `Nobody had to approve it${event.review === undefined ? '' : ' first'}: it is allowed by the ${list(approversOf(event).map(oneLine))}.`

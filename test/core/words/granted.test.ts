@@ -1,7 +1,7 @@
 // The commit of a grant: new, longer, shorter, or for later.
 import { expect, test } from 'vitest';
 import { composeCommit } from '../../../src/core/ledger/commit.ts';
-import type { Unplaced } from '../../../src/core/ledger/event.ts';
+import type { Unplaced, UnplacedEvent } from '../../../src/core/ledger/event.ts';
 import { aGrant } from '../grant/a-grant.ts';
 import { key, repository } from '../ledger/a-branch.ts';
 
@@ -9,13 +9,13 @@ const OLD = '0'.repeat(20);
 
 /** Its subject, and the last sentence for people. */
 function told(grant: Partial<Unplaced<'granted'>>, before = '2026-11-20T18:00:00Z'): readonly unknown[] {
-  const endOf = (id: string) => (id === OLD ? before : undefined);
+  const grantOf = (id: string) => (id === OLD ? aGrant({ expiresAt: before }) : undefined);
   const { message } = composeCommit({
     repository,
     parent: '9'.repeat(40),
     key,
     events: [aGrant(grant)],
-    endOf,
+    grantOf,
   });
   const [subject, paragraph = ''] = message.split('\n\n');
   return [subject, paragraph.replaceAll('\n', ' ').replace(/^.*?(?=(Opens|Open since|Ends) )/, '')];
@@ -46,4 +46,31 @@ test('a shorter one is not called longer', () => {
     'Shorten debugger in prod-eu/payments for alice',
     'Open since 16:00Z. Ends 17:00Z instead of 18:00Z.',
   ]);
+});
+
+test.each([
+  ['a person', {}, "Release alice's debugger in prod-eu/payments"],
+  [
+    'a program',
+    { username: 'system:serviceaccount:ci:deployer' },
+    "Release ci/deployer's debugger in prod-eu/payments",
+  ],
+  ['a long name', { login: 'a'.repeat(30) }, `Release ${'a'.repeat(30)}'s debugger`],
+  ['the longest name', { login: 'a'.repeat(39) }, 'Release debugger in prod-eu/payments'],
+])('the end of a grant of %s says whose it was', (_, over, subject) => {
+  const held = aGrant({ subject: { ...aGrant().subject, ...over } });
+  const { at, grant, path } = held;
+  const event: UnplacedEvent = {
+    ...{ at, grant, path, bound: true, goneBy: at },
+    type: 'released',
+    by: { kind: 'subject' },
+  };
+  const { message } = composeCommit({
+    repository,
+    parent: '9'.repeat(40),
+    key,
+    events: [event],
+    grantOf: () => held,
+  });
+  expect(message.split('\n')[0]).toBe(subject);
 });
