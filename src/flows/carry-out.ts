@@ -45,7 +45,7 @@ export async function carryOut(
   const { recordings: all, failures } = await recordingsOf(done, world);
   const recordings = worthACommit(all);
   const recorded = await record(recordings, history, world);
-  const fresh = recorded.kind === 'recorded' ? recorded.applications : [];
+  const fresh = recorded.kind === 'moved' ? [] : recorded.applications;
   const applied = await applyBindings(fresh, world, memory);
   const unwritten = recorded.kind === 'unwritten' ? recorded.why : undefined;
   // NB: a checkpoint says "this history was carried out here"; half of it is not that.

@@ -3,9 +3,10 @@ import { bindingOf } from '../core/grant/binding.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import { ownRoleOf } from '../core/grant/own-role.ts';
 import { renderLedgerSummary, renderRecord } from '../core/grant/record.ts';
-import { composeCommit, inCommits } from '../core/ledger/commit.ts';
+import { composeCommit, inCommits, inHalves } from '../core/ledger/commit.ts';
 import { recordPath } from '../core/ledger/honour.ts';
 import { instantIn, type Unplaced, type UnplacedEvent } from '../core/ledger/event.ts';
+import type { Fact } from '../core/problem.ts';
 import type { Oid } from '../core/repository.ts';
 import { LEDGER_PATH } from '../core/request/path.ts';
 import { formatInstant, latest } from '../core/time.ts';
@@ -77,28 +78,60 @@ export type Recorded =
   /** All was written; these bindings are recorded and not applied yet. */
   | { readonly kind: 'recorded'; readonly applications: readonly Application[] }
   | { readonly kind: 'moved' }
-  | { readonly kind: 'unwritten'; readonly why: string };
+  /** Some of it is not. */
+  | { readonly kind: 'unwritten'; readonly why: string; readonly applications: readonly Application[] };
 
 export async function record(
   recordings: readonly Recording[],
   history: HistorySnapshot,
   world: World,
 ): Promise<Recorded> {
-  const applications: Application[] = [];
   const byEvent = new Map(recordings.map((recording) => [recording.event, recording]));
-  const written: UnplacedEvent[] = [];
-  let parent = history.head;
+  const book: Book = { history, world, byEvent, written: [], applications: [], parent: history.head };
   for (const events of inCommits(recordings.map(({ event }) => event))) {
-    written.push(...events);
-    const batch = events.flatMap((event) => byEvent.get(event) ?? []);
-    const answer = await asFact(writeCommit({ batch, written, parent }, history, world));
-    if (answer.kind === 'unread') return { kind: 'unwritten', why: answer.why };
+    const answer = await write(events, book);
+    if (answer.kind === 'unread') return apart(events, book, answer.why);
     if (answer.value.kind === 'moved') return answer.value;
-    applications.push(...applicationsOf(events, answer.value.oid, history, world));
-    parent = answer.value.oid;
   }
-  return { kind: 'recorded', applications };
+  return { kind: 'recorded', applications: book.applications };
 }
+
+/** What is being written in one turn. */
+interface Book {
+  readonly history: HistorySnapshot;
+  readonly world: World;
+  readonly byEvent: ReadonlyMap<UnplacedEvent, Recording>;
+  readonly written: UnplacedEvent[];
+  readonly applications: Application[];
+  parent: Oid;
+}
+
+/**
+ * NB: GitHub may refuse a commit for what stands in it, and people's words do. By halves, in this turn and the next ones, all
+ * is written but that which is refused alone; who wrote it holds up nobody else.
+ */
+async function apart(events: readonly UnplacedEvent[], book: Book, why: string): Promise<Recorded> {
+  for (const half of inHalves(events)) {
+    const answer = await write(half, book);
+    if (answer.kind === 'read' && answer.value.kind === 'moved') return answer.value;
+  }
+  return { kind: 'unwritten', why, applications: book.applications };
+}
+
+async function write(events: readonly UnplacedEvent[], book: Book): Promise<Fact<Committed>> {
+  const { history, world, byEvent, parent } = book;
+  const batch = events.flatMap((event) => byEvent.get(event) ?? []);
+  const written = [...book.written, ...events];
+  const answer = await asFact(writeCommit({ batch, written, parent }, history, world));
+  if (answer.kind === 'read' && answer.value.kind === 'committed') {
+    book.written.push(...events);
+    book.applications.push(...applicationsOf(events, answer.value.oid, history, world));
+    book.parent = answer.value.oid;
+  }
+  return answer;
+}
+
+type Committed = Awaited<ReturnType<World['github']['commit']>>;
 
 interface NextCommit {
   readonly batch: readonly Recording[];
@@ -111,7 +144,7 @@ async function writeCommit(
   { batch, written, parent }: NextCommit,
   { repository, branch, ledger, inForce }: HistorySnapshot,
   { github, sealKey }: World,
-): Promise<{ readonly kind: 'committed'; readonly oid: Oid } | { readonly kind: 'moved' }> {
+): Promise<Committed> {
   const key = inForce === undefined ? undefined : listedKey(sealKey, inForce.guardrails.policy);
   if (key === undefined) throw new Unavailable('the guardrails in force do not list our seal key');
   const events = batch.map(({ event }) => event);

@@ -1,8 +1,10 @@
 // What the world does wrong, told through the flows: nothing is granted by it, and no end waits for it.
 import { expect, test } from 'vitest';
 import { minutes } from '../../src/core/time.ts';
+import { Unavailable } from '../../src/ports.ts';
 import { REQUEST } from '../sandbox/memory/company.ts';
-import { memoryWorld } from '../sandbox/memory/world.ts';
+import { aController } from '../sandbox/memory/controller.ts';
+import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
 
 const OTHER = REQUEST.replace('alice', 'later');
@@ -61,4 +63,30 @@ test.each([
   expect(world.bindings()).toEqual([]);
   expect(await story(world)).toEqual(['granted', 'expired']);
   expect(world.journal.alerts).toContainEqual(expect.objectContaining({ kind: 'guardrails' }));
+});
+
+/** A controller whose commits GitHub refuses where this stands in one. */
+function refusing(world: MemoryWorld, text: string): ReturnType<typeof aController> {
+  const { github } = world.world;
+  const commit: typeof github.commit = async (branch, expected, message, changes) => {
+    if (message.includes(text)) throw new Unavailable('a secret was found in the commit');
+    return github.commit(branch, expected, message, changes);
+  };
+  return aController({ ...world.world, github: { ...github, commit } }, world.clock);
+}
+
+test('[221] a reason for which GitHub refuses the commit holds up no other grant, and no end', async () => {
+  // Given a grant that is over, and three that are to be recorded, one with words that GitHub lets nobody commit.
+  const world = await memoryWorld();
+  const controller = refusing(world, 'ghp_0123');
+  await world.merged({ duration: '15m' });
+  await controller.turn();
+  await world.merged({ path: POISON, reason: 'INC-4242, ghp_0123456789abcdef' });
+  for (const name of ['second', 'third']) await world.merged({ path: REQUEST.replace('alice', name) });
+  await world.clock.advance(minutes(16));
+
+  for (let turn = 0; turn < 6; turn += 1) await controller.turn();
+
+  expect((await story(world)).toSorted()).toEqual(['expired', 'granted', 'granted', 'granted']);
+  expect(world.bindings()).toHaveLength(2);
 });

@@ -29,7 +29,7 @@ function aPlace(name: string): Place {
   const took: Message[] = [];
   let tries = 0;
   let refusal: Unavailable | undefined;
-  let isRefused = (_: Message) => true;
+  let isRefused: (message: Message) => boolean = () => true;
   let crossing: () => Promise<void> | void = () => {};
   return {
     name,

@@ -57,6 +57,13 @@ export function inCommits(events: readonly UnplacedEvent[]): readonly (readonly 
   return commits;
 }
 
+/** The same events as two commits; none where they cannot be parted. */
+export function inHalves(events: readonly UnplacedEvent[]): readonly (readonly UnplacedEvent[])[] {
+  const groups = inseparable(events);
+  const middle = Math.ceil(groups.length / 2);
+  return groups.length < 2 ? [] : [groups.slice(0, middle).flat(), groups.slice(middle).flat()];
+}
+
 function inseparable(events: readonly UnplacedEvent[]): readonly (readonly UnplacedEvent[])[] {
   const groups: UnplacedEvent[][] = [];
   for (const event of events) {

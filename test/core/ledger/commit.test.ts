@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { composeCommit, inCommits } from '../../../src/core/ledger/commit.ts';
+import { composeCommit, inCommits, inHalves } from '../../../src/core/ledger/commit.ts';
 import { wrapped } from '../../../src/core/ledger/commit-text.ts';
 import type { UnplacedEvent } from '../../../src/core/ledger/event.ts';
 import { readSealedLine } from '../../../src/core/ledger/seal.ts';
@@ -346,6 +346,13 @@ describe('many events', () => {
     ];
 
     expect(inCommits(events).map(({ length }) => length)).toEqual([45, 11]);
+  });
+
+  test('are halved between pull requests, and one that is alone is not', () => {
+    const [one, two] = [granted(7), granted(8)];
+
+    expect(inHalves([end, one, one, two])).toEqual([[end, one, one], [two]]);
+    expect(inHalves([one, one])).toEqual([]);
   });
 
   test('are split earlier where their text is long', () => {
