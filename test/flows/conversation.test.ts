@@ -140,7 +140,7 @@ describe('the comment of a merged pull request', () => {
       \`access-requests/prod-eu/payments/debugger/alice.yaml\`
       - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
       - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
-      - Given back by \`alice\` at 16:45Z on 20 November, 75 minutes before its end at 18:00Z on 20 November. A comment asked for it: /release. Recorded in (commit).
+      - Given back by \`alice\` at 16:45Z on 20 November, 75 minutes before its end at 18:00Z. A comment asked for it: /release. Recorded in (commit).
 
       ### What happens next
       Nothing: this is over. Whoever needs the access again opens a new pull request.

@@ -19,6 +19,11 @@ async function anIncident(world: MemoryWorld, path = INCIDENT): Promise<PullRequ
   return pull;
 }
 
+/** The one comment of ours. */
+function saidOn({ github: { state } }: MemoryWorld, { number }: PullRequest): string {
+  return state.comments.find(({ pull, author }) => pull === number && author === state.app.bot)?.body ?? '';
+}
+
 const debtsOf = async (world: MemoryWorld): Promise<number> => (await world.ledger()).debts.size;
 const alertsOf = ({ journal }: MemoryWorld) => journal.alerts.filter(({ kind }) => kind === 'debt');
 
@@ -55,6 +60,7 @@ test('an owner who approves the merged pull request pays, and history says who',
   const world = await aStage();
   const pull = await anIncident(world);
   expect((await world.reconcile()).debts).toEqual({ owed: 1, overdue: 0 });
+  expect(saidOn(world, pull)).toContain('one has to approve this pull request by 16:00Z on 21 November');
 
   await world.clock.advance(minutes(10));
   world.bob.approve(pull);
@@ -67,6 +73,7 @@ test('an owner who approves the merged pull request pays, and history says who',
   });
   expect((await world.log()).at(-1)).toBe('Record a review of incident in prod-eu/payments');
   expect((await world.reconcile()).debts).toEqual({ owed: 0, overdue: 0 });
+  expect(saidOn(world, pull)).toContain('before an owner had looked; one has approved it since');
   expect(world.canExec('alice')).toBe(true);
   await world.pass(days(3));
   expect(await story(world)).toEqual(['granted', 'reviewed', 'expired']);

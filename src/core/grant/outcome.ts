@@ -14,6 +14,8 @@ export interface Outcome {
   readonly pullRequest: number;
   /** All that it was granted for, by path. */
   readonly grants: readonly GrantState[];
+  /** Those of them that an owner's review is owed for. */
+  readonly owed: ReadonlySet<GrantId>;
   /** All that was refused of it, by path. */
   readonly refusals: readonly Refusal[];
 }
@@ -28,7 +30,7 @@ export interface Refusal {
 /** Whatever could not be said for so long is said no more: history has it. */
 const LATELY = days(1);
 
-type Read = Pick<Ledger, 'recent' | 'grants' | 'open' | 'positions'>;
+type Read = Pick<Ledger, 'recent' | 'grants' | 'open' | 'debts' | 'positions'>;
 
 /** NB: from history alone, so that what was not said, or said to nobody, is found again. The latest first. */
 export function recentOutcomes(ledger: Read, now: Instant): readonly Outcome[] {
@@ -40,6 +42,7 @@ export function recentOutcomes(ledger: Read, now: Instant): readonly Outcome[] {
   return [...numbers].map((pullRequest) => ({
     pullRequest,
     grants: (grants.get(pullRequest) ?? []).toSorted(byPath),
+    owed: new Set(ledger.debts.keys()),
     refusals: (refused.get(pullRequest) ?? [])
       .map((one) => ({ ...one, goesOn: goesOn(one, ledger) }))
       .toSorted(byPath),

@@ -5,7 +5,7 @@ import { between, minutes, seconds, type Duration } from '../time.ts';
 import { code } from './inert.ts';
 import { span } from './lists.ts';
 import { plainMarkdown } from './prose.ts';
-import { minute } from './moment.ts';
+import { clock, minute } from './moment.ts';
 
 /** One or more sentences. */
 export function howItEnded(ended: EndedEvent, { expiresAt, pr }: GrantedEvent): string {
@@ -53,7 +53,7 @@ function timing({ goneBy, at }: EndedEvent, expiresAt: string): string {
   const late = between(end, gone);
   if (late > PATIENCE_WITH_AN_END) return `at ${minute(gone)}, ${about(late)} late`;
   if (late >= EARLY) return `on time, at ${minute(end)}`;
-  return `at ${minute(gone)}, ${about(between(gone, end))} before its end at ${minute(end)}`;
+  return `at ${minute(gone)}, ${about(between(gone, end))} before its end at ${clock(end, gone)}`;
 }
 
 const EARLY = seconds(-30);

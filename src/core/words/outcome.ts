@@ -1,5 +1,5 @@
 /** The comment on a merged pull request: what is held by it and how to give it back; afterwards, what happened (§3). */
-import type { Outcome, Refusal } from '../grant/outcome.ts';
+import type { Outcome } from '../grant/outcome.ts';
 import { instantIn, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
@@ -14,36 +14,36 @@ import { afterRefusals, refusal, refusedHeadline } from './outcome-refused.ts';
 import { between, minute } from './moment.ts';
 
 /** NB: it changes with what happened, and when a time comes, and not otherwise: each change is a write. */
-export function outcomeBody({ grants, refusals }: Outcome, now: Instant): string {
+export function outcomeBody(outcome: Outcome, now: Instant): string {
+  const { grants, refusals } = outcome;
   const open = grants.filter(({ closed }) => closed === undefined);
   return [
     COMMENT_MARK,
     ...(grants.length === 0 ? [] : [`**${headline(grants, open, now)}**`]),
     ...(refusals.length === 0 ? [] : [`**${refusedHeadline(refusals)}**`]),
-    ...grants.map((grant) => account(grant, now)),
+    ...grants.map((grant) => account(grant, outcome, now)),
     ...refusals.map(refusal),
-    ...(open.length > 0 ? [howToEnd(open, now)] : [`### What happens next\n${next(grants, refusals)}`]),
+    ...(open.length > 0 ? [howToEnd(open, now)] : [`### What happens next\n${next(outcome)}`]),
     FOOTER,
   ].join('\n\n');
 }
 
-function next(grants: readonly GrantState[], refusals: readonly Refusal[]): string {
-  return grants.length === 0 ? afterRefusals(refusals) : afterwards(grants);
+function next({ grants, refusals, owed }: Outcome): string {
+  if (grants.length === 0) return afterRefusals(refusals);
+  return afterwards(
+    grants,
+    grants.some(({ event }) => owed.has(event.grant)),
+  );
 }
 
-function afterwards(grants: readonly GrantState[]): string {
+function afterwards(grants: readonly GrantState[], isOwed: boolean): string {
   return grants.every(isReplaced)
     ? `The new grant goes on to its own end; ${code('/release')} and ${code('/revoke')} are heard here too.`
-    : `${owes(grants) ? STILL_OWED : 'Nothing: this is over.'} Whoever needs the access again opens a new pull request.`;
+    : `${isOwed ? STILL_OWED : 'Nothing: this is over.'} Whoever needs the access again opens a new pull request.`;
 }
 
-/** NB: it says nothing of whether the review was given, for that changes nothing of the access. */
 const STILL_OWED =
-  'The access is over. Where no code owner has approved this pull request yet, one still owes it a review: the next such request waits for it once it is overdue.';
-
-function owes(grants: readonly GrantState[]): boolean {
-  return grants.some(({ event }) => event.review !== undefined);
-}
+  'The access is over. A code owner still has to look at what was done, and approves this pull request; once that is overdue, nothing more is granted in that way until it is done.';
 
 function isReplaced({ closed }: GrantState): boolean {
   return closed?.event.type === 'replaced';
@@ -68,12 +68,12 @@ function headline(grants: readonly GrantState[], open: readonly GrantState[], no
 }
 
 /** What happened to one of them, in the order in which it happened. */
-function account({ event, commit, closed }: GrantState, now: Instant): string {
+function account({ event, commit, closed }: GrantState, { owed }: Outcome, now: Instant): string {
   const ticket = event.ticket === undefined ? '' : `, ticket ${code(event.ticket)}`;
   return [
     code(event.path),
     `- Asked for by ${code(event.author.login)}: ${code(shortened(event.reason, 300))}${ticket}.`,
-    `- Granted with the merge at ${minute(instantIn(event.grantedAt))}${place(event)}, ${agreed(event)}. Recorded in ${commit}.`,
+    `- Granted with the merge at ${minute(instantIn(event.grantedAt))}${place(event)}, ${agreed(event, owed)}. Recorded in ${commit}.`,
     ...(event.actions === undefined ? [] : [`- Exactly ${list(event.actions.map(code))}, and nothing else.`]),
     ...(closed === undefined ? opening(event, now) : []),
     closed === undefined || closed.event.type === 'refused'
@@ -101,12 +101,12 @@ function isAhead({ opensAt }: GrantedEvent, now: Instant): boolean {
   return instantIn(opensAt) > now;
 }
 
-function agreed(event: GrantedEvent): string {
+function agreed(event: GrantedEvent, owed: Outcome['owed']): string {
   const people = event.approvals.map(({ by, for: owner }) => `${code(by.login)} for ${code(owner)}`);
   if (people.length > 0) return `approved by ${list(people)}`;
   if (event.review !== undefined) {
-    const due = minute(instantIn(event.review.by));
-    return `before an owner had looked; an owner’s approving review of this pull request is due by ${due}`;
+    if (!owed.has(event.grant)) return 'before an owner had looked; one has approved it since';
+    return `before an owner had looked; one has to approve this pull request by ${minute(instantIn(event.review.by))}`;
   }
   return `which nobody had to approve: it is allowed by the ${list(approversOf(event).map(code))}`;
 }

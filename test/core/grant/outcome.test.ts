@@ -14,11 +14,12 @@ const COMMITS = ['a', 'b', 'c'].map((digit) => digit.repeat(40));
 /** Each event in a commit of its own. */
 function ledgerWith(
   ...events: readonly AccessEvent[]
-): Pick<Ledger, 'recent' | 'grants' | 'open' | 'positions'> {
+): Pick<Ledger, 'recent' | 'grants' | 'open' | 'debts' | 'positions'> {
   const { recent, ...rest } = ledgerOf(...events);
   const positions = new Map(COMMITS.map((commit, index) => [commit, index]));
   return {
     ...rest,
+    debts: new Map(),
     recent: recent.map((one, index) => ({ ...one, commit: COMMITS[index] ?? '' })),
     positions: emptyMap<string, number>().with(positions),
   };

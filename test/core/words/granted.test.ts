@@ -61,7 +61,11 @@ test.each([
   const held = aGrant({ subject: { ...aGrant().subject, ...over } });
   const { at, grant, path } = held;
   const event: UnplacedEvent = {
-    ...{ at, grant, path, bound: true, goneBy: at },
+    at,
+    grant,
+    path,
+    bound: true,
+    goneBy: at,
     type: 'released',
     by: { kind: 'subject' },
   };

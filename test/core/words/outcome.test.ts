@@ -31,7 +31,7 @@ function aState(over: Partial<Unplaced<'granted'>> = {}, ended?: Partial<EndedEv
 
 const NOW = parseInstant('2026-11-20T16:01:00Z')!;
 const said = (...grants: readonly GrantState[]) =>
-  outcomeBody({ pullRequest: 42, grants, refusals: [] }, NOW);
+  outcomeBody({ pullRequest: 42, grants, owed: new Set(), refusals: [] }, NOW);
 /** The sentences about the end. */
 const end = (ended: Partial<EndedEvent>) =>
   /^- (.*) Recorded in 9{40}\.$/m.exec(said(aState({}, ended)))?.[1];
@@ -52,17 +52,17 @@ describe('the end', () => {
         goneBy: '2026-11-20T16:30:00Z',
         why: 'The request was removed by #57.',
       },
-      'Given back by `alice` in #57 at 16:30Z on 20 November, 90 minutes before its end at 18:00Z on 20 November.',
+      'Given back by `alice` in #57 at 16:30Z on 20 November, 90 minutes before its end at 18:00Z.',
     ],
     [
       'deleted in the cluster, seconds before',
       { type: 'revoked', by: { kind: 'cluster' }, goneBy: '2026-11-20T17:59:10Z' },
-      'Taken away in the cluster at 17:59Z on 20 November, 1 minute before its end at 18:00Z on 20 November.',
+      'Taken away in the cluster at 17:59Z on 20 November, 1 minute before its end at 18:00Z.',
     ],
     [
       'of one that was never bound',
       { type: 'revoked', by: { kind: 'policy' }, bound: false, goneBy: '2026-11-20T16:05:00Z' },
-      'Taken away by the policy at 16:05Z on 20 November, 115 minutes before its end at 18:00Z on 20 November. It was never bound in the cluster.',
+      'Taken away by the policy at 16:05Z on 20 November, 115 minutes before its end at 18:00Z. It was never bound in the cluster.',
     ],
     [
       'in a cluster that cannot be asked',
@@ -115,15 +115,26 @@ describe('what is held', () => {
     );
   });
 
-  test('before an owner had looked says until when a review is due', () => {
-    const state = aState({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } });
-    expect(lineOf(state, '- Granted')).toContain(
-      'before an owner had looked; an owner’s approving review of this pull request is due by 16:00Z on 21 November.',
+  test('before an owner had looked says until when one has to, and that one has', () => {
+    const emergency = { approvals: [], review: { by: '2026-11-21T16:00:00Z' } };
+    const saidOf = (state: GrantState, ...owed: readonly GrantState[]) =>
+      outcomeBody(
+        {
+          pullRequest: 42,
+          grants: [state],
+          owed: new Set(owed.map(({ event }) => event.grant)),
+          refusals: [],
+        },
+        NOW,
+      );
+    const [open, over] = [aState(emergency), aState(emergency, {})];
+
+    expect(saidOf(open, open)).toContain(
+      'before an owner had looked; one has to approve this pull request by 16:00Z on 21 November.',
     );
-    const over = aState({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } }, {});
-    expect(said(over)).toContain(
-      'Where no code owner has approved this pull request yet, one still owes it a review',
-    );
+    expect(saidOf(open)).toContain('before an owner had looked; one has approved it since.');
+    expect(saidOf(over, over)).toContain('A code owner still has to look at what was done');
+    expect(saidOf(over)).toContain('Nothing: this is over.');
   });
 
   test('from a later moment on says when it begins', () => {
@@ -155,7 +166,7 @@ describe('what was refused after the merge', () => {
     },
   });
   const saidOf = (grants: readonly GrantState[], ...refusals: readonly Refusal[]) =>
-    outcomeBody({ pullRequest: 42, grants, refusals }, NOW);
+    outcomeBody({ pullRequest: 42, grants, owed: new Set(), refusals }, NOW);
 
   test('of several requests is counted, and told of each', () => {
     const other = refusal({ path: 'access-requests/prod-eu/web/debugger/alice.yaml' });
