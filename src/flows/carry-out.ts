@@ -48,8 +48,10 @@ export async function carryOut(
   const fresh = recorded.kind === 'moved' ? [] : recorded.applications;
   const applied = await applyBindings(fresh, world, memory);
   const unwritten = recorded.kind === 'unwritten' ? recorded.why : undefined;
-  // NB: a checkpoint says "this history was carried out here"; half of it is not that.
-  if (recorded.kind === 'recorded') await moveCheckpoints(changes, held.applied, world);
+  // NB: a checkpoint says "this history was carried out here"; with an end that is not recorded it was not. But what GitHub never
+  // takes must not hold it back: by it we know what was bound once, and stays gone.
+  const isCarriedOut = recorded.kind === 'unwritten' ? !recorded.owesAnEnd : recorded.kind === 'recorded';
+  if (isCarriedOut) await moveCheckpoints(changes, held.applied, world);
   return {
     kind: recorded.kind === 'moved' ? 'moved' : 'done',
     owed: failures.length + (recorded.kind === 'recorded' ? 0 : recordings.length),

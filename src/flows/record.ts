@@ -79,7 +79,13 @@ export type Recorded =
   | { readonly kind: 'recorded'; readonly applications: readonly Application[] }
   | { readonly kind: 'moved' }
   /** Some of it is not. */
-  | { readonly kind: 'unwritten'; readonly why: string; readonly applications: readonly Application[] };
+  | {
+      readonly kind: 'unwritten';
+      readonly why: string;
+      readonly applications: readonly Application[];
+      /** Whether an end is among what is not. */
+      readonly owesAnEnd: boolean;
+    };
 
 export async function record(
   recordings: readonly Recording[],
@@ -115,7 +121,9 @@ async function apart(events: readonly UnplacedEvent[], book: Book, why: string):
     const answer = await write(half, book);
     if (answer.kind === 'read' && answer.value.kind === 'moved') return answer.value;
   }
-  return { kind: 'unwritten', why, applications: book.applications };
+  const isOwed = (event: UnplacedEvent): boolean => 'goneBy' in event && !book.written.includes(event);
+  const owesAnEnd = [...book.byEvent.keys()].some(isOwed);
+  return { kind: 'unwritten', why, applications: book.applications, owesAnEnd };
 }
 
 async function write(events: readonly UnplacedEvent[], book: Book): Promise<Fact<Committed>> {

@@ -89,4 +89,10 @@ test('[221] a reason for which GitHub refuses the commit holds up no other grant
 
   expect((await story(world)).toSorted()).toEqual(['expired', 'granted', 'granted', 'granted']);
   expect(world.bindings()).toHaveLength(2);
+
+  // And what an operator deletes meanwhile stays gone.
+  world.prodEu.takeAway(world.bindings()[0]!); // there are two
+  for (let turn = 0; turn < 3; turn += 1) await controller.turn();
+  expect(world.bindings()).toHaveLength(1);
+  expect((await story(world)).at(-1)).toBe('revoked');
 });
