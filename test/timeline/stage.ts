@@ -1,15 +1,23 @@
 // The stage of a week: one access repository, three clusters, and two controllers that share one of the clusters.
+import type { Message } from '../../src/core/telling/notification.ts';
+import { tell } from '../../src/flows/tell.ts';
+import { hear, newTellingState } from '../../src/flows/telling-state.ts';
+import type { World } from '../../src/flows/world.ts';
+import type { Journal, Messenger } from '../../src/ports.ts';
 import { policyText } from '../sandbox/memory/company.ts';
 import { aController } from '../sandbox/memory/controller.ts';
 import { memoryCluster, type MemoryCluster } from '../sandbox/memory/cluster.ts';
 import { CODEOWNERS, ROLES } from '../sandbox/memory/company.ts';
+import type { HandClock } from '../sandbox/memory/clock.ts';
+import { openJournal } from '../sandbox/memory/journal.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';
 
 export type ClusterName = 'prod-eu' | 'prod-us' | 'staging';
 
 /** What the company's own policy has not: a third cluster, and a role for each kind of story. */
 function policyOf(key: string): string {
-  const more = `  remindAfter: 4h
+  const more = `  notify: {default: [pager], incident: [pager], escalation: [pager]}
+  remindAfter: 4h
   escalateAfter: 1d
   actions:
     - {allow: [logs pods, delete pods], maxDuration: 1h, requesters: ["@acme/engineers"]}
@@ -40,12 +48,48 @@ export async function aStage() {
   };
   for (const cluster of Object.values(clusters))
     cluster.putObject({ resource: 'pods', namespace: 'payments', name: 'api-7d9f' });
+  const pager = aPlace();
   const controllers = [
-    aController({ ...world.world, clusters: [prodEu, staging] }, clock),
-    aController({ ...world.world, clusters: [staging, prodUs] }, clock),
+    tellingController({ ...world.world, clusters: [prodEu, staging] }, clock, pager),
+    tellingController({ ...world.world, clusters: [staging, prodUs] }, clock, pager),
   ];
   for (const controller of controllers) await controller.trusts();
-  return { world, clock, clusters, controllers };
+  const policy = policyOf(world.sealKey.publicKey);
+  return { world, clock, clusters, controllers, policy, told: pager.told };
+}
+
+interface Place extends Messenger {
+  /** All that was said there, by both. */
+  readonly told: readonly Message[];
+}
+
+function aPlace(): Place {
+  const told: Message[] = [];
+  return { name: 'pager', told, send: async (message) => void told.push(message) };
+}
+
+/** It tells people after each turn, of what happened and of its own alerts. */
+function tellingController(world: World, clock: HandClock, pager: Messenger) {
+  const state = newTellingState(clock.now());
+  const { alerts, ...rest } = openJournal();
+  const journal: Journal = {
+    ...rest,
+    alert: (alert) => {
+      const known = alerts.length;
+      rest.alert(alert);
+      if (alerts.length > known) hear(state, alert, clock.now());
+    },
+  };
+  const controller = aController({ ...world, journal }, clock);
+  const page = 'https://github.com/acme/access';
+  const teller = { clock, journal, boards: world.clusters, messengers: [pager], page, count: () => {} };
+  return {
+    ...controller,
+    turn: async () => {
+      await controller.turn();
+      await tell(teller, controller.memory(), state);
+    },
+  };
 }
 
 export type TimelineStage = Awaited<ReturnType<typeof aStage>>;

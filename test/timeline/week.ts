@@ -226,8 +226,10 @@ const refused = (asking: Asking): Tale =>
     },
   );
 
+const STRAY = 'access-requests/notes.txt';
+
 export const week: readonly Tale[] = [
-  ...[0, 3, 7].map((hour) => toItsEnd({ at: hour * HOUR, cluster: 'prod-eu', hours: 2 })),
+  ...[0, 3].map((hour) => toItsEnd({ at: hour * HOUR, cluster: 'prod-eu', hours: 2 })),
   ...[1, 5, 9].map((hour) => toItsEnd({ at: hour * HOUR, cluster: 'prod-us', by: 'erin', hours: 4 })),
   toItsEnd({ at: 2 * DAY + 2 * HOUR, cluster: 'staging', hours: 2 }),
   toItsEnd({ at: STAGING_IS_AWAY.from - MERGED_AFTER, cluster: 'staging', by: 'erin', hours: 4 }),
@@ -288,7 +290,8 @@ export const week: readonly Tale[] = [
     'is an emergency',
     { at: 5 * DAY, cluster: 'prod-eu', role: 'incident', hours: 1 },
     {
-      deeds: [[90, async ({ world }, pull) => world.bob.approve(pull())]],
+      // A day is what the review has; it comes too late.
+      deeds: [[26 * HOUR, async ({ world }, pull) => world.bob.approve(pull())]],
       events: ['granted', 'expired', 'reviewed'],
     },
   ),
@@ -310,6 +313,14 @@ export const week: readonly Tale[] = [
     },
   ),
   granted(
+    'is changed in the cluster',
+    { at: 5 * DAY + 4 * HOUR, cluster: 'staging' },
+    {
+      deeds: [[60, addMallory]],
+      events: ['granted', 'drift', 'expired'],
+    },
+  ),
+  granted(
     'is frozen',
     { at: 5 * DAY + 3 * HOUR, cluster: 'prod-us' },
     {
@@ -326,6 +337,37 @@ export const week: readonly Tale[] = [
     },
   ),
 ];
+
+/** What comes to pass besides, and asks for nothing. */
+export const besides: readonly Appointment[] = [
+  ...policyChange(4 * DAY + 12 * HOUR),
+  { at: 4 * DAY + 14 * HOUR, keep: async ({ world }) => world.github.directPush({ [STRAY]: 'Buy milk.\n' }) },
+  { at: 4 * DAY + 15 * HOUR, keep: async ({ world }) => world.github.directPush({ [STRAY]: null }) },
+];
+
+/** By its owners, and nothing is decided otherwise by it. */
+function policyChange(at: Minute): readonly Appointment[] {
+  let pull: PullRequest | undefined;
+  return [
+    {
+      at,
+      keep: async ({ world, policy }) => {
+        const files = { 'access-requests/policy.yaml': `${policy}# Read by dave.\n` };
+        pull = await world.dave.asks({ files });
+      },
+    },
+    { at: at + APPROVED_AFTER, keep: async ({ world }) => world.carol.approve(pull!) }, // asked before
+    { at: at + MERGED_AFTER, keep: async ({ world }) => world.dave.merge(pull!, 'squash') }, // asked before
+  ];
+}
+
+/** Somebody is added to it in the cluster: it is the only one that is held there then. */
+async function addMallory({ clusters }: TimelineStage): Promise<void> {
+  for (const held of clusters.staging.bindings()) {
+    const subjects = [...held.subjects, { kind: 'User' as const, name: 'mallory@acme.com' }];
+    clusters.staging.put({ ...held, subjects });
+  }
+}
 
 /** The only one that is held there then. */
 async function deleteByHand({ clusters }: TimelineStage): Promise<void> {

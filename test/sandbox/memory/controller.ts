@@ -45,6 +45,8 @@ export function aController(world: World, clock: HandClock) {
   };
   return {
     restart: () => void (memory = newMemory()),
+    /** What it remembers now. */
+    memory: () => memory,
     review,
     hear,
     converse: async () => converse(world, memory),
