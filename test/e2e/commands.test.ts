@@ -45,7 +45,7 @@ describeOnCluster('a word on the pull request', () => {
     await untilAllowed();
     github.as('dave').comment(number, '/revoke');
     await turn();
-    await untilSaid(told, number, /`\/revoke` counts from an owner of/);
+    await untilSaid(told, number, /`\/revoke` counts only from an owner of/);
     expect(await canI('alice')).toBe(true);
 
     github.as('bob').comment(number, '/revoke');
