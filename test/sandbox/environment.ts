@@ -2,7 +2,7 @@
 import type { Settings } from '../../src/controller/config.ts';
 
 export function environmentOf(settings: Settings): Readonly<Record<string, string>> {
-  const { appId, appKey, webhookSecret, sealKey, repository, github, clusters, listen } = settings;
+  const { appId, appKey, webhookSecret, sealKey, repository, github, clusters, listen, schedule } = settings;
   if (clusters.kind !== 'kubeconfig') throw new Error('a sandbox has kubeconfigs');
   return {
     APP_ID: String(appId),
@@ -14,6 +14,21 @@ export function environmentOf(settings: Settings): Readonly<Record<string, strin
     KUBECONFIG: clusters.files.join(':'),
     HOST: listen.host,
     PORT: String(listen.port),
+    RECONCILE_SCHEDULE: schedule,
+    ...(settings.mirror === undefined ? {} : { DAYPASS_MIRROR: settings.mirror }),
     ...(webhookSecret === undefined ? {} : { WEBHOOK_SECRET: webhookSecret }),
+    ...Object.fromEntries(settings.destinations.flatMap(variablesOf)),
   };
+}
+
+type Destination = Settings['destinations'][number];
+
+function variablesOf(destination: Destination): readonly (readonly [string, string])[] {
+  const name = destination.name.toUpperCase().replaceAll('-', '_');
+  return destination.kind === 'slack'
+    ? [['SLACK_WEBHOOK_URL', destination.url]]
+    : [
+        [`NOTIFY_${name}_URL`, destination.url],
+        [`NOTIFY_${name}_SECRET`, destination.secret],
+      ];
 }

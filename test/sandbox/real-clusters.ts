@@ -54,7 +54,7 @@ function handsOn(installed: Installed) {
   return {
     names: [...installed.keys()],
     places: { kind: 'kubeconfig', files } as const,
-    connectIn,
+    connectIn: connectInTheStory,
     installed: found,
     kubectl: (name: string, ...args: readonly string[]) => kubectl(args, found(name).adminKubeconfig),
     call: (name: string, method: string, path: string, body?: unknown) =>
@@ -63,7 +63,7 @@ function handsOn(installed: Installed) {
 }
 
 /** The API server's clock is the machine's; it is shown as late as the story is. */
-function connectIn(clock: StoryClock): typeof connectClusters {
+export function connectInTheStory(clock: StoryClock): typeof connectClusters {
   return (places, options) => {
     const connected = connectClusters(places, options);
     if (connected.kind === 'invalid') return connected;

@@ -1,0 +1,34 @@
+// The lives of requests, by a controller that is killed with kill -9 right before and right after each of its writes.
+import { expect, test } from 'vitest';
+import { describeOnCluster } from '../../sandbox/kubernetes/describe-on-cluster.ts';
+import { aStage } from '../stage.ts';
+import { killedAtEachWrite } from './killed.ts';
+import { lives } from './lives.ts';
+import { expectItsEnd } from './ways.ts';
+
+/** In milliseconds. */
+const LONG_ENOUGH = 600_000;
+
+/** They write what others write too: `npm run soak` takes them as well. */
+const OF_THE_SAME_WRITES = /owner|withdrawn|file was removed/;
+
+const isSoak = process.env['DAYPASS_MODEL_RUNS'] !== undefined;
+const played = Object.entries(lives).filter(([title]) => isSoak || !OF_THE_SAME_WRITES.test(title));
+
+describeOnCluster('[213] [I5] a request whose controller is killed at each write', () => {
+  const stage = aStage();
+
+  test.each(played)('%s', { timeout: LONG_ENOUGH }, async (_, life) => {
+    const { scene, doom, deaths } = await killedAtEachWrite(stage);
+
+    await life.play(scene);
+
+    await expectItsEnd(scene, life);
+    const struck = doom.struck();
+    // What was not done is done by whoever comes next: who was killed before a commit was also killed after it.
+    const commits = [...struck].filter(([write]) => write.startsWith('commit'));
+    expect(commits.map(([, when]) => when)).toEqual(commits.map(() => 'after'));
+    expect(commits.length).toBeGreaterThan(0);
+    expect(deaths()).toBeGreaterThan(struck.size);
+  });
+});
