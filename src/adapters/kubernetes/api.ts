@@ -3,6 +3,7 @@ import { RequestContext } from '@kubernetes/client-node';
 import { request, type Dispatcher } from 'undici';
 import { instantOf, seconds, type Duration, type Instant } from '../../core/time.ts';
 import { Unavailable } from '../../ports.ts';
+import { messageIn, type Answer } from './answer.ts';
 import type { PooledKubeConfig } from './pooled-kube-config.ts';
 
 export interface Call {
@@ -14,14 +15,8 @@ export interface Call {
   readonly accept?: string;
   /** Of the body; JSON where it is not said. */
   readonly contentType?: string;
-}
-
-/** What the API server said of a call that it understood: status 2xx, or 4xx that it would say again. */
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  /** From the `Date` header; where there is none, 1970: then the clocks differ too much for any grant, and ends go on. */
-  readonly date: Instant;
+  /** How the bytes of an answer 2xx are read, where not as JSON. What it throws is "no answer". */
+  readonly read?: (bytes: Buffer) => unknown;
 }
 
 /** Throws `Unavailable` where there was no answer that settles anything: try again later. */
@@ -33,10 +28,13 @@ export function apiOf(name: string, config: PooledKubeConfig, deadline: Duration
     const signal = AbortSignal.timeout(deadline);
     try {
       const { statusCode, headers, body } = await within(signal, send(config, call, signal));
-      const text = await textOf(body);
+      const bytes = await bytesOf(body);
       const date = dateIn(headers);
-      if (text === undefined) return { status: TOO_LARGE, body: undefined, date };
-      return settled({ status: statusCode, body: parsed(text), date }, headers);
+      if (bytes === undefined) return { status: TOO_LARGE, body: undefined, date };
+      return settled(
+        { status: statusCode, body: parsed(bytes, statusCode < 300 ? call.read : undefined), date },
+        headers,
+      );
     } catch (error) {
       const why = signal.aborted ? `no answer within ${deadline / 1000} s` : reasonOf(error);
       throw new Unavailable(`${name}: ${call.method} ${call.path}: ${why}`, {
@@ -55,7 +53,7 @@ export const TOO_LARGE = 413;
  * Undefined where it is more than `MOST_BYTES`. NB: many may make objects that are ours to list, and fat ones; no number
  * of them may take the memory by which every other cluster's ends are kept.
  */
-async function textOf(body: Dispatcher.ResponseData['body']): Promise<string | undefined> {
+async function bytesOf(body: Dispatcher.ResponseData['body']): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -63,7 +61,7 @@ async function textOf(body: Dispatcher.ResponseData['body']): Promise<string | u
     if (bytes > MOST_BYTES) return undefined; // and the rest of it is not waited for
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 async function send(
@@ -113,15 +111,9 @@ function settled(answer: Answer, headers: Dispatcher.ResponseData['headers']): A
   });
 }
 
-/** The API server's own words, where the body is a Status. */
-export function messageIn(body: unknown): string | undefined {
-  const isStatus = typeof body === 'object' && body !== null && 'message' in body;
-  return isStatus && typeof body.message === 'string' ? body.message : undefined;
-}
-
-function parsed(text: string): unknown {
+function parsed(bytes: Buffer, read: Call['read']): unknown {
   try {
-    return JSON.parse(text);
+    return read === undefined ? JSON.parse(bytes.toString('utf8')) : read(bytes);
   } catch {
     return undefined; // something between us and the API server answered
   }

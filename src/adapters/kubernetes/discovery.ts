@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiResource, Discovery } from '../../core/actions/api-resource.ts';
 import type { Api } from './api.ts';
 import { understood } from './objects.ts';
-import { successful } from './read-cluster.ts';
+import { successful } from './answer.ts';
 
 /** https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery */
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';

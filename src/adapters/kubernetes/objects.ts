@@ -1,11 +1,6 @@
 /** Our values as the objects of the Kubernetes API, and back; what is not ours to judge is read leniently. */
 import { z } from 'zod';
-import {
-  parseBindingName,
-  type Binding,
-  type HeldBinding,
-  type ObjectMetadata,
-} from '../../core/grant/binding.ts';
+import { type Binding, type HeldBinding, type ObjectMetadata } from '../../core/grant/binding.ts';
 import type { ObjectKey } from '../../core/grant/cluster-facts.ts';
 import { checkpointData, parseCheckpoint, type Checkpoint } from '../../core/grant/checkpoint.ts';
 import type { Rule } from '../../core/permissions/rules.ts';
@@ -81,24 +76,6 @@ export function heldBinding(kind: BindingKind, body: unknown): HeldBinding {
 
 export function uidOf(body: unknown): string {
   return understood(z.object({ metadata: metadataSchema }), body).metadata.uid;
-}
-
-const pageSchema = z.object({
-  metadata: z.object({ continue: z.string().optional() }),
-  items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })),
-});
-
-export interface Page<T> {
-  readonly objects: readonly T[];
-  /** The token of the next page; empty after the last one. */
-  readonly next: string;
-}
-
-/** Of a page, only what bears a name of the reserved form: the rest is not even looked at. */
-export function pageOf<T>(body: unknown, read: (item: unknown) => T): Page<T> {
-  const { metadata, items } = understood(pageSchema, body);
-  const ours = items.filter((item) => parseBindingName(item.metadata.name) !== undefined);
-  return { objects: ours.map(read), next: metadata.continue ?? '' };
 }
 
 const namesSchema = z

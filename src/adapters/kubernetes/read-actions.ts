@@ -1,10 +1,10 @@
 /** What is read of a cluster for actions: what it serves, the metadata of single objects, and whether the guard stands. */
 import { z } from 'zod';
 import type { ActionReader, ObjectAnswer, ObjectFacts, ObjectRef } from '../../ports.ts';
-import type { Answer, Api } from './api.ts';
+import type { Api } from './api.ts';
 import { readDiscovery } from './discovery.ts';
 import { understood } from './objects.ts';
-import { isNotFound, successful } from './read-cluster.ts';
+import { isNotFound, successful, type Answer } from './answer.ts';
 
 export function actionReader(api: Api): ActionReader {
   return {

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { parseTold, toldData, type Told } from '../../core/telling/told.ts';
 import type { HeldTold, ToldBoard, WriteAnswer } from '../../ports.ts';
-import { messageIn, type Api } from './api.ts';
+import type { Api } from './api.ts';
 import { understood } from './objects.ts';
-import { isNotFound, successful } from './read-cluster.ts';
+import { isNotFound, messageIn, successful } from './answer.ts';
 
 const TOLD = { name: 'daypass-told', namespace: 'daypass' } as const;
 const CONFIG_MAPS = `/api/v1/namespaces/${TOLD.namespace}/configmaps`;

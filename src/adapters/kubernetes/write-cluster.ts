@@ -5,7 +5,7 @@ import type { Checkpoint } from '../../core/grant/checkpoint.ts';
 import type { ObjectKey } from '../../core/grant/cluster-facts.ts';
 import type { OwnRole } from '../../core/grant/own-role.ts';
 import type { ClusterWriter, HeldObject, WriteAnswer } from '../../ports.ts';
-import { messageIn, type Answer, type Api } from './api.ts';
+import type { Api } from './api.ts';
 import {
   bindingObject,
   objectPath,
@@ -17,7 +17,7 @@ import {
   uidOf,
 } from './objects.ts';
 import { roleObject } from './own-roles.ts';
-import { isNotFound } from './read-cluster.ts';
+import { isNotFound, messageIn, type Answer } from './answer.ts';
 
 export function clusterWriter(api: Api): ClusterWriter {
   return {

@@ -3,7 +3,7 @@ import type { FreezeWriter } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { FREEZE_PATH, freezeObject } from './freeze.ts';
 import { CONFIG_MAPS_PATH } from './objects.ts';
-import { isNotFound } from './read-cluster.ts';
+import { isNotFound } from './answer.ts';
 import { writeAnswer } from './write-cluster.ts';
 
 export function freezeWriter(api: Api): FreezeWriter {

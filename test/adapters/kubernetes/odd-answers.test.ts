@@ -2,7 +2,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { apiOf, type Answer, type Api } from '../../../src/adapters/kubernetes/api.ts';
+import type { Answer } from '../../../src/adapters/kubernetes/answer.ts';
+import { apiOf, type Api } from '../../../src/adapters/kubernetes/api.ts';
 import { PooledKubeConfig } from '../../../src/adapters/kubernetes/pooled-kube-config.ts';
 import { actionReader } from '../../../src/adapters/kubernetes/read-actions.ts';
 import { clusterReader } from '../../../src/adapters/kubernetes/read-cluster.ts';
@@ -114,6 +115,17 @@ describe('over the wire', () => {
     );
   });
 
+  test.each([
+    '{}',
+    '{"metadata":{},"items":null}',
+    '{"metadata":{},"items":[{}]}',
+    '{"metadata":[],"items":[]}',
+  ])('[207] a list of another form, %s, is an outage, never an empty cluster', async (body) => {
+    const api = await answered(200, body);
+
+    await expect(clusterReader('odd', api, clock).list()).rejects.toThrow(Unavailable);
+  });
+
   test('a page that is too much to hold is asked for in smaller ones, and nothing of it is lost', async () => {
     const padding = 'x'.repeat(2 * 1024 * 1024);
     const items = Array.from({ length: 12 }, (_, index) => {
@@ -170,13 +182,16 @@ describe('a list', () => {
   const system: Answer = { status: 200, body: { metadata: { uid: 'system' } }, date: instantOf(0) };
 
   /** Answers for RoleBindings; of ClusterRoleBindings there are none. */
-  const viewOf = (rolebindings: (next: string | undefined) => Answer) => {
-    const api: Api = async ({ path, query }) => {
+  const readerOf = (rolebindings: (next: string | undefined) => Answer) => {
+    const api: Api = async ({ path, query, read }) => {
       if (path.endsWith('kube-system')) return system;
-      return path.endsWith('/rolebindings') ? rolebindings(query?.['continue']) : page([]);
+      const answer = path.endsWith('/rolebindings') ? rolebindings(query?.['continue']) : page([]);
+      if (read === undefined || answer.status >= 300) return answer;
+      return { ...answer, body: read(Buffer.from(JSON.stringify(answer.body))) };
     };
-    return clusterReader('odd', api, clock).view();
+    return clusterReader('odd', api, clock);
   };
+  const viewOf = (rolebindings: (next: string | undefined) => Answer) => readerOf(rolebindings).view();
 
   test('that expired on its way is read anew from its first page', async () => {
     let expired = 0;
@@ -199,8 +214,22 @@ describe('a list', () => {
     await expect(reading).rejects.toThrow('answered 410: expired');
   });
 
-  test('[207] of another form is an outage, never an empty cluster', async () => {
-    await expect(viewOf(() => ({ status: 200, body: {}, date: instantOf(0) }))).rejects.toThrow(Unavailable);
+  test('that says the same as the last one is not read again, whatever moment it is of', async () => {
+    const items = [held];
+    let moment = 0;
+    const reader = readerOf(() => {
+      moment += 1;
+      return { ...page(items), body: { metadata: { resourceVersion: String(moment) }, items } };
+    });
+    const [first] = (await reader.view()).bindings;
+
+    expect((await reader.view()).bindings).toEqual([first]);
+    expect((await reader.view()).bindings[0]).toBe(first);
+
+    items[0] = { metadata: { ...held.metadata, uid: 'two' } };
+    expect((await reader.view()).bindings.map(({ uid }) => uid)).toEqual(['two']);
+    items.length = 0;
+    expect((await reader.view()).bindings).toEqual([]);
   });
 
   test('[221] with an object that is odd in all but its name still has it, so that it ends', async () => {
