@@ -7,18 +7,18 @@ import { asFact } from './gather.ts';
 import { hearCommands } from './hear-commands.ts';
 import type { Memory, World } from './world.ts';
 
-/** `planned` makes the plan from what is known when it is called. Where GitHub does not answer, only such ends wait. */
-export async function afterListening(
+/** `planNow` makes the plan from what is known when it is called. Where GitHub does not answer, only such ends wait. */
+export async function afterListening<Plan extends { readonly changes: readonly PlannedChange[] }>(
   world: Pick<World, 'github' | 'clock'>,
   memory: Memory,
-  planned: () => readonly PlannedChange[],
-): Promise<readonly PlannedChange[]> {
-  const changes = planned();
-  if (!changes.some(isGone)) return changes;
+  planNow: () => Plan,
+): Promise<Plan> {
+  const planned = planNow();
+  if (!planned.changes.some(isGone)) return planned;
   // NB: after the clusters were read. Whatever word had a binding deleted was said before that.
   const heard = await asFact(hearCommands(world, memory));
   const isHeard = heard.kind === 'read' && heard.value.isAll;
-  return isHeard ? planned() : changes.filter((change) => !isGone(change));
+  return isHeard ? planNow() : { ...planned, changes: planned.changes.filter((change) => !isGone(change)) };
 }
 
 function isGone(change: PlannedChange): boolean {

@@ -3,6 +3,7 @@ import type { PullRequest } from '../core/approval/facts.ts';
 import { activeGrants, withinTheLimit } from '../core/grant/active.ts';
 import { bindingOf } from '../core/grant/binding.ts';
 import type { WriteAnswer } from '../core/grant/cluster-facts.ts';
+import type { Debts } from '../core/grant/debts.ts';
 import { decideMerged } from '../core/grant/decide-merged.ts';
 import { heldNow } from '../core/grant/held.ts';
 import type { ProvedGrant } from '../core/grant/granted.ts';
@@ -28,11 +29,17 @@ import type { World } from './world.ts';
 
 const WIDTH = 8;
 
+export interface Moment {
+  readonly now: Instant;
+  /** What is owed still. */
+  readonly debts: Debts;
+}
+
 export async function decideMerges(
   theWorld: World,
   history: HistorySnapshot,
   places: Places,
-  now: Instant,
+  { now, debts }: Moment,
 ): Promise<readonly MergedDecision[]> {
   const { inForce, standing, ledger, branch } = history;
   // While the branch holds another version of the guardrails, merged requests wait, neither granted nor refused.
@@ -45,7 +52,7 @@ export async function decideMerges(
     history,
     requests.filter(needsProof).map(({ touched }) => touched.commit),
   );
-  const proofs = await proofsOf(world, history, inForce, places, broughtBy, now);
+  const proofs = await proofsOf(world, history, inForce, places, broughtBy, { now, debts });
   const dryRuns = await dryRunAll(proofs, history, world);
   const changed = await readChanged(world.git, requests);
   const decisions = requests.map((request) =>
@@ -103,7 +110,7 @@ async function proofsOf(
   inForce: InForce,
   places: Places,
   broughtBy: ReadonlyMap<Oid, Fact<readonly PullRequest[]>>,
-  now: Instant,
+  { now, debts }: Moment,
 ): Promise<ReadonlyMap<number, Proof>> {
   const candidates = [...broughtBy.values()].flatMap((fact) => (fact.kind === 'read' ? fact.value : []));
   const merges = await readMerges(world, candidates, history, inForce);
@@ -111,7 +118,7 @@ async function proofsOf(
   const context = {
     guardrails: inForce.guardrails,
     inForce: inForce.version,
-    debts: history.ledger.debts,
+    debts,
     held: heldNow(history.ledger, history.branch.tree),
     clusters: await withActionFacts(places, requests, world),
     now,

@@ -1,6 +1,6 @@
 /** Reads what must hold still of the grants whose time has come and that were never bound. */
 import type { ClusterFacts } from '../core/grant/cluster-facts.ts';
-import { bindingOf } from '../core/grant/binding.ts';
+import { bindingKeyOf } from '../core/grant/binding.ts';
 import { keyText } from '../core/grant/cluster-facts.ts';
 import type { Debts } from '../core/grant/debts.ts';
 import { judgeOpening, opensAfterItsGrant, type Opening } from '../core/grant/opening.ts';
@@ -25,7 +25,7 @@ export async function readOpenings(
 ): Promise<ReadonlyMap<GrantId, Opening>> {
   const { inForce, ledger } = history;
   if (inForce === undefined) return new Map();
-  const due = [...ledger.open.values()].filter((state) => isDue(state, places, history));
+  const due = [...ledger.open.values()].filter((state) => isDue(state, places));
   const openings = await inParallel(due, WIDTH, async ({ event }) => {
     const read = await asFact(readOpening(world, event, { ...history, inForce, debts }, places));
     const opening: Opening = read.kind === 'read' ? read.value : { kind: 'not yet', why: [read.why] };
@@ -34,10 +34,10 @@ export async function readOpenings(
   return new Map(openings);
 }
 
-function isDue({ event, commit }: GrantState, places: Places, { repository }: HistorySnapshot): boolean {
+function isDue({ event }: GrantState, places: Places): boolean {
   const place = places.get(event.cluster.name);
   if (place === undefined || !opensAfterItsGrant(event) || !isOpenThere(event, place)) return false;
-  return !place.bindings.has(keyText(bindingOf(event, commit, repository.id)));
+  return !place.bindings.has(keyText(bindingKeyOf(event)));
 }
 
 function isOpenThere({ opensAt, expiresAt }: GrantedEvent, { standing, now }: ClusterFacts): boolean {

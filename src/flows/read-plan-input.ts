@@ -65,7 +65,7 @@ export async function readPlanInput(ground: Ground, world: World, memory: Memory
   const open = await readOpen(ground, debts, world, memory);
   const guardrails = await decideGuardrails(world, history, now);
   const [merged, declined] = await Promise.all([
-    decideMerges(world, { ...history, ledger: { ...ledger, debts } }, places, now),
+    decideMerges(world, history, places, { now, debts }),
     readDeclined(world, memory, history, now),
   ]);
   const input = {

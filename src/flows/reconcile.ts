@@ -26,8 +26,10 @@ async function reconcileOnce(
   const ground = await readGround(world, memory);
   const { readings, history, watching, unserved } = ground;
   const inputNow = await readPlanInput(ground, world, memory);
-  const input = inputNow();
-  const changes = await afterListening(world, memory, () => plan(inputNow(), watching));
+  const { input, changes } = await afterListening(world, memory, () => {
+    const now = inputNow();
+    return { input: now, changes: plan(now, watching) };
+  });
   memory.sightings = watching.sightings();
   const carried = await carryOut(changes, history, world, memory);
   memory.unwritten = carried.unwritten;

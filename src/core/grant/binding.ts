@@ -1,9 +1,9 @@
 /** The objects that a grant is in a cluster, and the name that carries its end (§6). */
 import type { Oid } from '../repository.ts';
-import type { GrantId, Unplaced } from '../ledger/event.ts';
+import { instantIn, type GrantId, type Unplaced } from '../ledger/event.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
 import { approversOf } from '../words/agreed.ts';
-import { epochSeconds, fromEpochSeconds, parseInstant, type Instant } from '../time.ts';
+import { epochSeconds, fromEpochSeconds, type Instant } from '../time.ts';
 
 export interface RoleRef {
   readonly kind: string;
@@ -58,6 +58,20 @@ export function parseBindingName(name: string): BindingName | undefined {
   return { grant, expiresAt: fromEpochSeconds(Number(expiry)) };
 }
 
+/** Which binding a grant is, and no more of it. */
+export function bindingKeyOf(granted: Unplaced<'granted'>): Pick<Binding, 'kind' | 'namespace' | 'name'> {
+  const { grant, namespace, expiresAt } = granted;
+  return {
+    kind: kindOf(granted),
+    namespace: namespace?.name,
+    name: bindingName(grant, instantIn(expiresAt)),
+  };
+}
+
+function kindOf({ namespace }: Unplaced<'granted'>): Binding['kind'] {
+  return namespace === null ? 'ClusterRoleBinding' : 'RoleBinding';
+}
+
 /**
  * The binding that a grant is. `commit` is the one that recorded it (before there is one: the merge); `repository` is
  * the access repository's numeric id.
@@ -65,7 +79,7 @@ export function parseBindingName(name: string): BindingName | undefined {
 export function bindingOf(granted: Unplaced<'granted'>, commit: Oid, repository: number): Binding {
   const metadata = metadataOf(granted, commit, repository);
   return {
-    kind: granted.namespace === null ? 'ClusterRoleBinding' : 'RoleBinding',
+    kind: kindOf(granted),
     ...metadata,
     roleRef: roleRefOf(granted, metadata.name),
     subjects: [subjectOf(granted.subject.username)],
@@ -74,11 +88,9 @@ export function bindingOf(granted: Unplaced<'granted'>, commit: Oid, repository:
 
 /** What each object of a grant bears: the one name, and whose it is. */
 export function metadataOf(granted: Unplaced<'granted'>, commit: Oid, repository: number): ObjectMetadata {
-  const expiresAt = parseInstant(granted.expiresAt);
-  if (expiresAt === undefined) throw new Error(`grant ${granted.grant} has no readable end`);
   return {
     namespace: granted.namespace?.name,
-    name: bindingName(granted.grant, expiresAt),
+    name: bindingName(granted.grant, instantIn(granted.expiresAt)),
     labels: {
       'app.kubernetes.io/managed-by': 'daypass',
       'daypass.dev/repository': String(repository),

@@ -2,7 +2,7 @@
 import { instantIn } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import { latest, type Instant } from '../time.ts';
-import { bindingOf } from './binding.ts';
+import { bindingKeyOf } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import { keyText } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
@@ -48,12 +48,12 @@ export function nextCheckpoint(
  * waiting.
  */
 function neverApplied(follower: Follower, open: readonly GrantState[], at: Instant): readonly string[] {
-  const { repository, cluster } = follower;
+  const { cluster } = follower;
   return open
     .filter(({ event }) => event.cluster.name === cluster.name)
     .filter(({ event }) => instantIn(event.opensAt) <= at && cluster.now < instantIn(event.expiresAt))
     .filter((grant) => !isCovered(grant, follower))
-    .filter(({ event, commit }) => !cluster.bindings.has(keyText(bindingOf(event, commit, repository))))
+    .filter(({ event }) => !cluster.bindings.has(keyText(bindingKeyOf(event))))
     .map(({ event }) => event.grant)
     .sort();
 }

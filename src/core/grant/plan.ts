@@ -7,7 +7,7 @@ import type { AccessPolicy } from '../request/access-policy.ts';
 import { between, formatInstant, hours, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import type { Alert } from '../alert.ts';
-import { bindingOf } from './binding.ts';
+import { bindingKeyOf } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import { nextCheckpoint } from './checkpointing.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
@@ -67,9 +67,7 @@ function planCluster(cluster: ClusterFacts, input: PlanInput, watch: Watch): rea
   if (cluster.standing.kind === 'waiting') return [];
   const follower = followerOf(cluster, input);
   const open = input.open.filter(({ state }) => state.event.cluster.name === cluster.name);
-  const explained = new Set(
-    open.map(({ state }) => keyText(bindingOf(state.event, state.commit, follower.repository))),
-  );
+  const explained = new Set(open.map(({ state }) => keyText(bindingKeyOf(state.event))));
   const states = open.map(({ state }) => state);
   return [
     ...open.flatMap((grant) => follow(grant, follower)),

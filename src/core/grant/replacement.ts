@@ -6,7 +6,7 @@ import { instantIn, type By } from '../ledger/event.ts';
 import type { Closing, GrantState } from '../ledger/history.ts';
 import { plus, seconds } from '../time.ts';
 import * as words from '../words/endings.ts';
-import { bindingOf, compareBinding } from './binding.ts';
+import { bindingKeyOf, bindingOf, compareBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import { keyText } from './cluster-facts.ts';
 import { end, revokedByTheCluster } from './follow-ups.ts';
@@ -64,9 +64,9 @@ export function goneWithWhatItReplaces(position: Position, follower: Follower): 
 }
 
 function wasDeletedByHand(earlier: GrantState, follower: Follower): boolean {
-  const { cluster, repository } = follower;
-  const { event, commit } = earlier;
-  const isHeld = cluster.bindings.has(keyText(bindingOf(event, commit, repository)));
+  const { cluster } = follower;
+  const { event } = earlier;
+  const isHeld = cluster.bindings.has(keyText(bindingKeyOf(event)));
   const isAsGoodAsOver = cluster.now >= plus(instantIn(event.expiresAt), EARLY);
   return !isHeld && !isAsGoodAsOver && isCovered(earlier, follower);
 }

@@ -23,6 +23,30 @@ export type Honour =
 
 /** All conditions of §4 that need no cluster and no clock. `tree` is that of the ledger's head. */
 export function honoured(ledger: Ledger, tree: Tree, grant: GrantState): Honour {
+  const { honours } = foundOf(ledger, tree);
+  const honour = honours.get(grant) ?? honourOf(ledger, tree, grant);
+  honours.set(grant, honour);
+  return honour;
+}
+
+interface Found {
+  readonly tree: Tree;
+  readonly honours: Map<GrantState, Honour>;
+  undecided: readonly UndecidedRequest[] | undefined;
+}
+
+/** NB: neither a ledger nor a tree ever changes. What was found of the two holds, and each turn asks for it many times. */
+const found = new WeakMap<Ledger, Found>();
+
+function foundOf(ledger: Ledger, tree: Tree): Found {
+  const known = found.get(ledger);
+  if (known?.tree === tree) return known;
+  const nothing: Found = { tree, honours: new Map(), undecided: undefined };
+  found.set(ledger, nothing);
+  return nothing;
+}
+
+function honourOf(ledger: Ledger, tree: Tree, grant: GrantState): Honour {
   const { path } = grant.event;
   const closing = ledger.closings.get(grant.event.grant);
   if (closing !== undefined) return notHonoured('closed', words.grantIsClosed(), closing.commit);
@@ -66,6 +90,12 @@ export interface UndecidedRequest {
 
 /** The requests at the head that no open grant holds, or not as they stand now. */
 export function undecided(ledger: Ledger, tree: Tree): readonly UndecidedRequest[] {
+  const known = foundOf(ledger, tree);
+  known.undecided ??= findUndecided(ledger, tree);
+  return known.undecided;
+}
+
+function findUndecided(ledger: Ledger, tree: Tree): readonly UndecidedRequest[] {
   const openAt = Map.groupBy(ledger.open.values(), ({ event }) => event.path);
   const requests: UndecidedRequest[] = [];
   for (const [text, entry] of tree) {

@@ -59,7 +59,9 @@ describe('the binding', () => {
   });
 
   test('never stands without an end: a grant that has none that can be read is a fault of ours', () => {
-    expect(() => metadataOf(aGrant({ expiresAt: 'never' }), commit, repository)).toThrow(/no readable end/);
+    expect(() => metadataOf(aGrant({ expiresAt: 'never' }), commit, repository)).toThrow(
+      /bears the time "never"/,
+    );
     expect(parseBindingName('daypass-7f3a9c21d05be8140c62-')).toBeUndefined();
   });
 
