@@ -1,5 +1,6 @@
 // Bindings of the reserved form, put there by an administrator: the end lane goes by their names alone.
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bindingName } from '../src/core/grant/binding.ts';
 import type { Instant } from '../src/core/time.ts';
 import { rightNow } from './calls.ts';
@@ -49,6 +50,19 @@ function bindingFor(user: string, label: string, end: Instant) {
 export async function deleteBare(kube: Kube, { path, uid }: Fixture): Promise<void> {
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
   done(await kube.call({ method: 'DELETE', path, body }));
+}
+
+/** NB: not by a watch. The API server ends one whose reader is not as fast as many thousands of bindings are made. */
+export async function untilBound(kube: Kube, count: number): Promise<void> {
+  const bound = async () => {
+    const answer = done(await kube.call({ method: 'GET', path: `${BINDINGS}?limit=1` }));
+    const { items, metadata } = JSON.parse(answer.body) as {
+      items: readonly unknown[];
+      metadata: { remainingItemCount?: number };
+    };
+    return items.length + (metadata.remainingItemCount ?? 0);
+  };
+  while ((await bound()) < count) await sleep(200);
 }
 
 /** Counts events of a watch; `at(n)` resolves when the n-th of that type came, with the moment. */

@@ -8,14 +8,20 @@ import { CLUSTER, engineer, NAMESPACE, usernameOf, type Setting } from './settin
 
 const ROLE = 'log-viewer';
 
-/** `endOf`: when each ends; absent: in two hours. Gives the events. */
+export interface When {
+  /** Absent: now. */
+  readonly grantedAt?: Instant;
+  /** When each ends; absent: in two hours. */
+  readonly endOf?: (index: number) => Instant;
+}
+
+/** Gives the events. */
 export async function recordGrants(
   setting: Setting,
   count: number,
-  endOf?: (index: number) => Instant,
+  { grantedAt = instantOf(Date.now()), endOf }: When = {},
 ): Promise<readonly GrantedEvent[]> {
   const { github, sealKey, admin } = setting;
-  const grantedAt = instantOf(Math.floor(Date.now() / 1000) * 1000);
   const grants = Array.from({ length: count }, (_, index) => {
     const login = engineer(index);
     return {
@@ -24,14 +30,14 @@ export async function recordGrants(
       author: { login, id: 20_000 + index },
       username: usernameOf(login),
       role: ROLE,
-      expiresAt: endOf?.(index) ?? plus(grantedAt, hours(2)),
+      expiresAt: endOf?.(index) ?? plus(instantOf(Date.now()), hours(2)),
     };
   });
   return recordWritten(github, grants, {
     ...(await placeOf(admin)),
     repository: github.state.repository.id,
     key: { id: '2026-11', privateKey: sealKey },
-    grantedAt,
+    grantedAt: instantOf(Math.floor(grantedAt / 1000) * 1000),
   });
 }
 

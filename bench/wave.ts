@@ -47,7 +47,7 @@ export async function wave({ grants: count }: { readonly grants: number }): Prom
 async function boundUntil(setting: Setting, count: number): Promise<Instant> {
   const lead = seconds(45 + Math.ceil(count / 20));
   const first = plus(instantOf(Math.ceil(Date.now() / 1000) * 1000), lead);
-  await recordGrants(setting, count, endOf(first, count));
+  await recordGrants(setting, count, { endOf: endOf(first, count) });
   const added = await countEvents(setting.admin, OURS, 'ADDED');
   await setting.start();
   await added.at(count);
