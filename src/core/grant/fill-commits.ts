@@ -17,7 +17,8 @@ const LONGEST = minutes(1);
 export interface Moment {
   readonly now: Instant;
   readonly open: readonly OpenGrant[];
-  readonly clusters: readonly Pick<ClusterFacts, 'now'>[];
+  /** Those that were read. */
+  readonly clusters: readonly Pick<ClusterFacts, 'name' | 'now'>[];
 }
 
 export function inFullCommits(changes: readonly PlannedChange[], moment: Moment): readonly PlannedChange[] {
@@ -25,12 +26,16 @@ export function inFullCommits(changes: readonly PlannedChange[], moment: Moment)
   const ends = new Map(
     moment.open.map(({ state: { event } }) => [event.grant, instantIn(event.expiresAt)] as const),
   );
-  const endOf = ({ grant }: UnplacedEnd) => ends.get(grant) ?? moment.now;
+  const endOf = ({ grant }: Pick<UnplacedEnd, 'grant'>) => ends.get(grant) ?? moment.now;
   const over = changes.flatMap(endByTime).toSorted((one, other) => endOf(one) - endOf(other));
   const [oldest, ...others] = over.slice(over.length - (over.length % MOST_EVENTS));
   if (oldest === undefined) return changes;
   const recorded = new Set(over.map(({ grant }) => grant));
-  const ahead = [...ends].flatMap(([grant, end]) => (recorded.has(grant) ? [] : [end]));
+  // NB: what ends where nothing was read is not recorded by this plan, however long it waits.
+  const read = new Set(moment.clusters.map(({ name }) => name));
+  const ahead = moment.open.flatMap(({ state: { event } }) =>
+    recorded.has(event.grant) || !read.has(event.cluster.name) ? [] : [endOf(event)],
+  );
   const now = latest(moment.now, ...moment.clusters.map((cluster) => cluster.now));
   if (!mayWait(endOf(oldest), ahead, now)) return changes;
   const waiting = new Set<UnplacedEnd>([oldest, ...others]);

@@ -54,6 +54,14 @@ test.each([
   expect(filled([ended!], open)).toEqual([]);
 });
 
+test('it does not wait for one in a cluster that is away, or that only another controller serves', () => {
+  const [ended, other] = grants(1, 3);
+  const elsewhere = { name: 'staging', uid: 'uid-of-staging' };
+  const unseen = a.anOpenGrant({ state: a.aState({ ...other!.state.event, cluster: elsewhere }) }); // there are two
+
+  expect(filled([endOf(ended!)], [ended!, unseen])).toEqual([endOf(ended!)]);
+});
+
 test.each([
   ['it is a minute old itself', [60, 59, -1]],
   ['the other should be gone for a minute', [1, 60]],
