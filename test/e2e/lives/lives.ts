@@ -190,11 +190,11 @@ const itIsFrozen: Life = {
 };
 
 const itIsDeletedByHand: Life = {
-  play: async ({ fromHereOn, holds, passes, clusters, recorded, untilSeen }) => {
+  play: async ({ fromHereOn, holds, passes, clusters, github, recorded, untilSeen }) => {
     await holds();
     fromHereOn();
     // What the checkpoint covers was there.
-    await untilSeen('the checkpoint', async () => (await waiting(clusters)) === '');
+    await untilSeen('the checkpoint', async () => (await covered(clusters)) === `${github.head()} `);
     await clusters.kubectl('prod-eu', 'delete', 'rolebindings', '-n', 'payments', '--all');
     await passes(minutes(1));
     await recorded(2);
@@ -203,10 +203,11 @@ const itIsDeletedByHand: Life = {
   told: ['asked', 'granted', 'ended'],
 };
 
-/** Undefined where there is no checkpoint; what it does not cover otherwise. */
-async function waiting({ call }: Scene['clusters']): Promise<string | undefined> {
+/** Until which head, and what is waiting there. */
+async function covered({ call }: Scene['clusters']): Promise<string> {
   const { body } = await call('prod-eu', 'GET', '/api/v1/namespaces/daypass/configmaps/daypass-checkpoint');
-  return (body as { readonly data?: { readonly waiting?: string } }).data?.waiting ?? '';
+  const { head, waiting = '' } = (body as { readonly data?: Readonly<Record<string, string>> }).data ?? {};
+  return `${head} ${waiting}`;
 }
 
 const singleActions: Life = {
