@@ -11,6 +11,7 @@ export interface StoryClock extends Clock {
 
 export function storyClock(): StoryClock {
   let ahead = 0;
+  const everAhead = [ahead];
   const sleepers = new Set<() => void>();
   const now = (): Instant => instantOf(Date.now() + ahead);
   return {
@@ -35,8 +36,14 @@ export function storyClock(): StoryClock {
     },
     putForward: (span) => {
       ahead += span;
+      everAhead.push(ahead);
       for (const sleep of sleepers) sleep();
     },
-    inTheStory: (list) => ({ ...list, date: plus(list.date, ahead as Duration) }),
+    // NB: by as much as we were ahead when it came: in the middle of a read the clock may have been put forward.
+    inTheStory: (list) => {
+      const off = (ahead: number) => Math.abs(list.readAt - ahead - list.date);
+      const then = everAhead.reduce((best, ahead) => (off(ahead) < off(best) ? ahead : best), 0);
+      return { ...list, date: plus(list.date, then as Duration) };
+    },
   };
 }
