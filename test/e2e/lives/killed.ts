@@ -10,7 +10,7 @@ import { doomOf, type Doom } from './doom.ts';
 import { aScene, type Scene } from './scene.ts';
 
 /** In milliseconds: dying again and again takes its time. */
-const patience = 240_000;
+const patience = 120_000;
 
 export interface Killed {
   readonly scene: Scene;
