@@ -24,7 +24,10 @@ export function mortalController(settings: Settings, clock: SharedClock, logFile
   const output = openSync(logFile, 'a');
   let living: { readonly child: ChildProcess; readonly gone: Promise<unknown> } | undefined;
   let deaths = 0;
+  let isOver = false;
   const start = () => {
+    // NB: whoever is killed as the story ends must not live on in the next one: it would end what it does not know.
+    if (isOver) return;
     const child = fork(MAIN, {
       env: {
         PATH: process.env['PATH'],
@@ -51,6 +54,7 @@ export function mortalController(settings: Settings, clock: SharedClock, logFile
       await kill();
     },
     end: async () => {
+      isOver = true;
       await kill();
       closeSync(output);
     },
