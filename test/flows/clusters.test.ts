@@ -9,13 +9,7 @@ import { reviewPullRequests } from '../../src/flows/review-pull-request.ts';
 import { REQUEST, ROLES } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { expectRefusal, PATIENCE, story } from './expectations.ts';
-
-async function granted(): Promise<MemoryWorld> {
-  const world = await memoryWorld();
-  await world.merged();
-  await world.turn();
-  return world;
-}
+import { granted } from './granted.ts';
 
 const theBinding = (world: MemoryWorld) => world.bindings()[0]!; // each story has one
 

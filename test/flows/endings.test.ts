@@ -2,16 +2,9 @@
 import { expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
 import { recordOf, REQUEST, requestText } from '../sandbox/memory/company.ts';
-import { memoryWorld, type Colleague, type MemoryWorld } from '../sandbox/memory/world.ts';
+import { memoryWorld, type Colleague } from '../sandbox/memory/world.ts';
 import { PATIENCE, story } from './expectations.ts';
-
-async function granted(): Promise<MemoryWorld> {
-  const world = await memoryWorld();
-  await world.merged();
-  await world.turn();
-  expect(world.canExec('alice')).toBe(true);
-  return world;
-}
+import { granted } from './granted.ts';
 
 const removes = async (who: Colleague) =>
   who.asks({ files: { [REQUEST]: null }, branch: `take-back-by-${who.account.login}` });

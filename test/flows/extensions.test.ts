@@ -5,15 +5,7 @@ import { Unavailable } from '../../src/ports.ts';
 import { policyText, recordOf, REQUEST, requestText } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
-
-/** For two hours, from 16:00 on. */
-async function granted(): Promise<MemoryWorld> {
-  const world = await memoryWorld();
-  await world.merged();
-  await world.turn();
-  expect(world.canExec('alice')).toBe(true);
-  return world;
-}
+import { granted } from './granted.ts';
 
 type Pull = Awaited<ReturnType<MemoryWorld['alice']['asks']>>;
 

@@ -8,18 +8,11 @@ import { Unavailable } from '../../src/ports.ts';
 import { REQUEST } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';
 import { story } from './expectations.ts';
+import { granted } from './granted.ts';
 
 const reason = 'INC-4242, stolen laptop';
 const ALL = { reason, all: 'true' };
 const ALICE = { reason, subjects: 'alice@acme.com' };
-
-async function granted(): Promise<MemoryWorld> {
-  const world = await memoryWorld();
-  await world.merged();
-  await world.turn();
-  expect(world.canExec('alice')).toBe(true);
-  return world;
-}
 
 const BY_THE_OPERATOR = {
   type: 'revoked',
