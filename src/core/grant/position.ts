@@ -3,7 +3,7 @@ import { instantIn, type By, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Oid } from '../repository.ts';
 import type { Instant } from '../time.ts';
-import { bindingOf, type Binding, type HeldBinding } from './binding.ts';
+import { bindingKeyOf, bindingOf, type Binding, type HeldBinding } from './binding.ts';
 import type { Opening } from './opening.ts';
 import { keyText, type ClusterFacts } from './cluster-facts.ts';
 import type { History } from './cluster-standing.ts';
@@ -101,4 +101,10 @@ export function isCovered({ event, commit }: GrantState, { cluster, isCheckpoint
   const { checkpoint } = cluster.standing;
   const opened = instantIn(event.opensAt) <= checkpoint.at;
   return isCheckpointed(commit) && opened && !checkpoint.waiting.includes(event.grant);
+}
+
+/** Its binding was there, and is not: the end lane took it, or somebody's hand. */
+export function wasBoundAndIsGone(state: GrantState, follower: Follower): boolean {
+  const isHeld = follower.cluster.bindings.has(keyText(bindingKeyOf(state.event)));
+  return !isHeld && isCovered(state, follower);
 }

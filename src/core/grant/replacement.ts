@@ -6,12 +6,12 @@ import { instantIn, type By } from '../ledger/event.ts';
 import type { Closing, GrantState } from '../ledger/history.ts';
 import { plus, seconds } from '../time.ts';
 import * as words from '../words/endings.ts';
-import { bindingKeyOf, bindingOf, compareBinding } from './binding.ts';
+import { bindingOf, compareBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import { keyText } from './cluster-facts.ts';
 import { end, revokedByTheCluster } from './follow-ups.ts';
 import { compareRole, ownRoleOf } from './own-role.ts';
-import { isCovered, type Follower, type Position, type Taken } from './position.ts';
+import { wasBoundAndIsGone, type Follower, type Position, type Taken } from './position.ts';
 
 /** An absence that begins this shortly before the end is the end: the end lane of a faster clock took it. */
 export const EARLY = seconds(-30);
@@ -64,11 +64,8 @@ export function goneWithWhatItReplaces(position: Position, follower: Follower): 
 }
 
 function wasDeletedByHand(earlier: GrantState, follower: Follower): boolean {
-  const { cluster } = follower;
-  const { event } = earlier;
-  const isHeld = cluster.bindings.has(keyText(bindingKeyOf(event)));
-  const isAsGoodAsOver = cluster.now >= plus(instantIn(event.expiresAt), EARLY);
-  return !isHeld && !isAsGoodAsOver && isCovered(earlier, follower);
+  const isAsGoodAsOver = follower.cluster.now >= plus(instantIn(earlier.event.expiresAt), EARLY);
+  return !isAsGoodAsOver && wasBoundAndIsGone(earlier, follower);
 }
 
 /** A grant whose place was taken by one that is closed goes the same way. */

@@ -3,11 +3,12 @@
  * that goes on with one which ends in the same turn would bring back what was just taken away.
  */
 import { instantIn, type GrantId } from '../ledger/event.ts';
-import { bindingOf, parseBindingName } from './binding.ts';
+import type { GrantState } from '../ledger/history.ts';
+import { parseBindingName } from './binding.ts';
 import type { PlannedChange } from './change.ts';
-import { keyText, type ClusterFacts } from './cluster-facts.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
 import type { MergedDecision } from './merged-decision.ts';
-import { followerOf, isCovered, type Followed, type OpenGrant } from './position.ts';
+import { followerOf, wasBoundAndIsGone, type Followed, type Follower, type OpenGrant } from './position.ts';
 
 export interface Turn extends Followed {
   readonly open: readonly OpenGrant[];
@@ -17,8 +18,9 @@ export interface Turn extends Followed {
 }
 
 export function withoutWhatEnds(decisions: readonly MergedDecision[], turn: Turn): readonly MergedDecision[] {
+  if (decisions.length === 0) return [];
   const { open, changes } = turn;
-  const ending = new Set([...changes.flatMap(endedBy), ...open.flatMap((grant) => over(grant, turn))]);
+  const ending = new Set([...changes.flatMap(endedBy), ...overIn(turn)]);
   const paths = new Set(
     open.flatMap(({ state: { event } }) => (ending.has(event.grant) ? [event.path] : [])),
   );
@@ -50,16 +52,18 @@ function endedBy(change: PlannedChange): readonly GrantId[] {
   return isEnd && change.event.type !== 'replaced' ? [change.event.grant] : [];
 }
 
+function overIn({ open, clusters, ...followed }: Turn): readonly GrantId[] {
+  const followers = new Map(clusters.map((cluster) => [cluster.name, followerOf(cluster, followed)]));
+  return open.flatMap(({ state }) => {
+    const follower = followers.get(state.event.cluster.name);
+    return follower !== undefined && isOver(state, follower) ? [state.event.grant] : [];
+  });
+}
+
 /**
  * The end lane is deleting it, or has. NB: so may somebody's hand have, in its last seconds as ever: what was bound and is gone
  * is made again by nothing.
  */
-function over({ state }: OpenGrant, { clusters, ...followed }: Turn): readonly GrantId[] {
-  const { event, commit } = state;
-  const cluster = clusters.find(({ name }) => name === event.cluster.name);
-  if (cluster === undefined) return [];
-  const follower = followerOf(cluster, followed);
-  const isHeld = cluster.bindings.has(keyText(bindingOf(event, commit, follower.repository)));
-  const isGone = !isHeld && isCovered(state, follower);
-  return isGone || cluster.now >= instantIn(event.expiresAt) ? [event.grant] : [];
+function isOver(state: GrantState, follower: Follower): boolean {
+  return wasBoundAndIsGone(state, follower) || follower.cluster.now >= instantIn(state.event.expiresAt);
 }
