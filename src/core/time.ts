@@ -56,6 +56,12 @@ export function earliest(first: Instant, ...others: readonly Instant[]): Instant
   return instantOf(Math.min(first, ...others));
 }
 
+/** The first of the instants that lie ahead of now; undefined where none does. */
+export function firstAfter(now: Instant, instants: readonly Instant[]): Instant | undefined {
+  const ahead = instants.filter((instant) => instant > now);
+  return ahead.length === 0 ? undefined : ahead.reduce((first, other) => earliest(first, other));
+}
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /** Reads `2026-11-21T08:00:00Z`: UTC with `Z`, to the second, a day that exists. Anything else is undefined. */

@@ -3,7 +3,8 @@
  * was not written is found again; and it is the first thing that is dropped where GitHub limits what may be written.
  */
 import { sha256 } from '../core/crypto.ts';
-import { nextOpening, recentOutcomes, type Outcome } from '../core/grant/outcome.ts';
+import { recentOutcomes, type Outcome } from '../core/grant/outcome.ts';
+import { nextOpening } from '../core/grant/window.ts';
 import { earliest, minutes, plus, type Instant } from '../core/time.ts';
 import { outcomeBody } from '../core/words/outcome.ts';
 import { asFact } from './gather.ts';
@@ -50,7 +51,11 @@ function commentsNow(
   if (told !== undefined && told.head === ledger.head && now < told.until) return told.all;
   const all = recentOutcomes(ledger, now).map((outcome) => commentOf(outcome, now));
   const old = plus(now, OLD);
-  outcomes.told = { head: ledger.head, until: earliest(old, nextOpening(ledger.open, now) ?? old), all };
+  outcomes.told = {
+    head: ledger.head,
+    until: earliest(old, nextOpening(ledger.open.values(), now) ?? old),
+    all,
+  };
   return all;
 }
 

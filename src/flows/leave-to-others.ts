@@ -1,5 +1,6 @@
 /** Several controllers may share one access repository: requests for clusters that others serve are left to them. */
-import { judgedElsewhere, PATIENCE_WITH_OTHERS } from '../core/review/elsewhere.ts';
+import { PATIENCE_WITH_OTHERS } from '../core/grant/patience.ts';
+import { judgedElsewhere } from '../core/review/elsewhere.ts';
 import { between } from '../core/time.ts';
 import type { DecidedPullRequest, Ground, OpenPullRequest } from './decide-verdict.ts';
 import { asFact } from './gather.ts';

@@ -3,13 +3,14 @@ import { bindingOf } from '../core/grant/binding.ts';
 import type { PlannedChange } from '../core/grant/change.ts';
 import { ownRoleOf } from '../core/grant/own-role.ts';
 import { renderLedgerSummary, renderRecord } from '../core/grant/record.ts';
+import { beginsAt } from '../core/grant/window.ts';
 import { composeCommit, inCommits, inHalves } from '../core/ledger/commit.ts';
 import { recordPath } from '../core/ledger/honour.ts';
 import { instantIn, type Unplaced, type UnplacedEvent } from '../core/ledger/event.ts';
 import type { Fact } from '../core/problem.ts';
 import type { Oid } from '../core/repository.ts';
 import { LEDGER_PATH } from '../core/request/path.ts';
-import { formatInstant, latest } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
 import { Unavailable, type FileChanges } from '../ports.ts';
 import type { Application } from './apply.ts';
 import { asFact } from './gather.ts';
@@ -192,6 +193,6 @@ function applicationsOf(
     grant: event.grant,
     binding: bindingOf(event, commit, repository.id),
     role: ownRoleOf(event, commit, repository.id),
-    beganAt: latest(instantIn(event.grantedAt), instantIn(event.opensAt)),
+    beganAt: beginsAt(event),
   }));
 }

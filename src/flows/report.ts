@@ -3,6 +3,7 @@ import type { PlannedChange } from '../core/grant/change.ts';
 import { isOverdue, type Debts } from '../core/grant/debts.ts';
 import type { PlanInput } from '../core/grant/plan.ts';
 import type { Unserved } from '../core/grant/unserved.ts';
+import { nextOpening } from '../core/grant/window.ts';
 import { instantIn } from '../core/ledger/event.ts';
 import type { GrantState } from '../core/ledger/history.ts';
 import { between, type Duration, type Instant } from '../core/time.ts';
@@ -56,6 +57,7 @@ export interface ReportInput {
 
 export function reportOf(parts: ReportInput): Report {
   const { input, changes, readings, history, carried } = parts;
+  const states = input.open.map(({ state }) => state);
   return {
     at: input.now,
     head: history.head,
@@ -70,7 +72,7 @@ export function reportOf(parts: ReportInput): Report {
         : [],
     ),
     grantLags: carried.applied.map(({ beganAt }) => between(beganAt, carried.endedAt)),
-    nextOpening: nextOpening(input),
+    nextOpening: nextOpening(states, input.now),
     wrote: carried.wrote,
     failures: carried.failures,
   };
@@ -97,11 +99,6 @@ function clusterReport(name: string, { input, readings, history }: ReportInput):
 function countDebts(debts: Debts, now: Instant): Record<DebtStage, number> {
   const overdue = [...debts.values()].filter((debt) => isOverdue(debt, now)).length;
   return { owed: debts.size - overdue, overdue };
-}
-
-function nextOpening({ open, now }: PlanInput): Instant | undefined {
-  const ahead = open.map(({ state }) => instantIn(state.event.opensAt)).filter((opensAt) => opensAt > now);
-  return ahead.length === 0 ? undefined : ahead.reduce((first, one) => (one < first ? one : first));
 }
 
 function countByStage(open: readonly GrantState[], now: Instant): Record<GrantStage, number> {

@@ -1,13 +1,14 @@
 /** The changes that follow from where a grant stands, each made whole: its end, its application, a drift. */
-import { instantIn, type By, type Unplaced, type UnplacedEnd } from '../ledger/event.ts';
+import type { By, Unplaced, UnplacedEnd } from '../ledger/event.ts';
 import type { Comparison } from '../permissions/compare-seen.ts';
-import { formatInstant, latest, type Instant } from '../time.ts';
+import { formatInstant, type Instant } from '../time.ts';
 import * as words from '../words/endings.ts';
 import type { HeldBinding } from './binding.ts';
 import type { PlannedChange } from './change.ts';
 import type { HeldObject } from './cluster-facts.ts';
 import type { HeldRole } from './own-role.ts';
 import type { OpenGrant, Position } from './position.ts';
+import { beginsAt } from './window.ts';
 
 export interface Ending {
   readonly type: UnplacedEnd['type'];
@@ -65,15 +66,14 @@ export function application({
   held,
   cluster,
 }: Omit<Position, 'wantedRole'> & Partial<Pick<Position, 'wantedRole'>>): PlannedChange {
-  const { grant, grantedAt, opensAt } = event;
   return {
     kind: 'apply',
     cluster: cluster.name,
-    grant,
+    grant: event.grant,
     binding: wanted,
     over: held?.uid,
     role: wantedRole,
-    beganAt: latest(instantIn(grantedAt), instantIn(opensAt)),
+    beganAt: beginsAt(event),
   };
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
 import type { Oid } from '../repository.ts';
-import { between, days, earliest, type Instant } from '../time.ts';
+import { between, days, type Instant } from '../time.ts';
 
 export interface Outcome {
   readonly pullRequest: number;
@@ -38,21 +38,16 @@ export function recentOutcomes(ledger: Read, now: Instant): readonly Outcome[] {
   if (numbers.size === 0) return [];
   const granted = [...ledger.grants.values()].filter(({ event }) => numbers.has(event.pr.number));
   const grants = Map.groupBy(granted, ({ event }) => event.pr.number);
+  const owed = new Set(ledger.debts.keys());
   const refused = Map.groupBy(refusedIn(ledger.recent), ({ event }) => event.pr);
   return [...numbers].map((pullRequest) => ({
     pullRequest,
     grants: (grants.get(pullRequest) ?? []).toSorted(byPath),
-    owed: new Set(ledger.debts.keys()),
+    owed,
     refusals: (refused.get(pullRequest) ?? [])
       .map((one) => ({ ...one, goesOn: goesOn(one, ledger) }))
       .toSorted(byPath),
   }));
-}
-
-/** When what is said of one changes by itself: the next opening. Undefined: nothing is known to open. */
-export function nextOpening(open: Ledger['open'], now: Instant): Instant | undefined {
-  const ahead = [...open.values()].map(({ event }) => instantIn(event.opensAt)).filter((at) => at > now);
-  return ahead.length === 0 ? undefined : ahead.reduce((first, one) => earliest(first, one));
 }
 
 function numbersIn({ recent, grants, open }: Read, now: Instant): ReadonlySet<number> {

@@ -7,6 +7,9 @@ import { between, minutes, type Instant } from '../time.ts';
 
 const PATIENCE = minutes(5);
 
+/** So long another controller may take for what is its own, before we say that none looks at it. */
+export const PATIENCE_WITH_OTHERS = minutes(10);
+
 /** When each thing that is being watched was first seen, by a key of the watcher's choice. */
 export type Sightings = ReadonlyMap<string, Instant>;
 

@@ -3,8 +3,9 @@ import type { Alert } from '../alert.ts';
 import { instantIn } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { AccessPolicy } from '../request/access-policy.ts';
-import { earliest, minutes, plus, type Instant } from '../time.ts';
+import { earliest, plus, type Instant } from '../time.ts';
 import { nobodyServes, unservedIsOverdue } from '../words/alerts.ts';
+import { PATIENCE_WITH_OTHERS } from './patience.ts';
 
 export interface Unserved {
   readonly cluster: string;
@@ -14,10 +15,7 @@ export interface Unserved {
   readonly since: Instant | undefined;
 }
 
-/** NB: another controller may serve it, and records an end within a turn or two; what it has not by then is news. */
-const PATIENCE_WITH_OTHERS = minutes(10);
-
-/** Every such cluster, those without anything overdue too. */
+/** Every such cluster, those without anything overdue too. NB: whoever serves it records an end within a turn or two. */
 export function unservedClusters(
   open: Iterable<GrantState>,
   policy: AccessPolicy | undefined,

@@ -1,9 +1,9 @@
 /** The window of access that a request opens: fixed once by its merge, never recomputed (§3.1). */
-import { instantIn } from '../ledger/event.ts';
+import { instantIn, type Unplaced } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import type { Problem } from '../problem.ts';
 import type { LocatedRequest } from '../request/access-request.ts';
-import { days, formatInstant, latest, plus, type Instant } from '../time.ts';
+import { days, firstAfter, formatInstant, latest, plus, type Instant } from '../time.ts';
 import * as words from '../words/window.ts';
 
 /** A start lies at most so far ahead of the merge: guardrails, teams and roles move on. */
@@ -31,6 +31,17 @@ export function windowOf({ located: { request }, replaces }: AskedWindow, merged
     opensAt: replaces === undefined ? latest(mergedAt, startsAt ?? mergedAt) : first,
     expiresAt: plus(startsAt ?? first, duration),
   };
+}
+
+/** When the access of a recorded grant begins: what changes the duration of another opens with it, and is granted later. */
+export function beginsAt({ grantedAt, opensAt }: Unplaced<'granted'>): Instant {
+  return latest(instantIn(grantedAt), instantIn(opensAt));
+}
+
+/** When the next of the windows opens that is not open yet; undefined where none is waited for. */
+export function nextOpening(open: Iterable<GrantState>, now: Instant): Instant | undefined {
+  const openings = Array.from(open, ({ event }) => instantIn(event.opensAt));
+  return firstAfter(now, openings);
 }
 
 /** What is wrong with the window that a merge at this moment would open, or has opened. */

@@ -1,10 +1,8 @@
 /** A request for a cluster that this controller does not serve: another one's to judge, until it is clear that none does. */
-import { minutes, type Duration } from '../time.ts';
+import { PATIENCE_WITH_OTHERS } from '../grant/patience.ts';
+import type { Duration } from '../time.ts';
 import * as words from '../words/review.ts';
 import type { Verdict } from './verdict.ts';
-
-/** So long another controller may take before we say that none looks at it. */
-export const PATIENCE_WITH_OTHERS = minutes(10);
 
 export interface Elsewhere {
   readonly cluster: string;

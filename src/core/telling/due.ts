@@ -1,7 +1,7 @@
 /** What is to be told now, and when there will be more. */
 import type { Ledger } from '../ledger/history.ts';
 import type { Patience } from '../review/pending.ts';
-import { hours, instantOf, latest, plus, type Duration, type Instant } from '../time.ts';
+import { firstAfter, hours, latest, plus, type Duration, type Instant } from '../time.ts';
 import { fromAlerts, type HeardAlert } from './from-alerts.ts';
 import { fromEvents, fromOpenGrants, nextOfOpenGrants } from './from-history.ts';
 import { fromOpenRequests, type Looks } from './from-requests.ts';
@@ -45,20 +45,16 @@ export function due(input: TellingInput): Due {
   ].filter(({ due, cluster }) => due > from && (cluster === undefined || tellsOf(cluster)));
   const come = all.filter((one) => one.due <= now).toSorted((one, other) => one.due - other.due);
   const isLate = (one: Notification) => now - one.due >= GIVEN_UP_AFTER;
+  const ofOpenGrants = ledger && nextOfOpenGrants(ledger.open, now);
   return {
     now: come.filter((one) => !isLate(one)),
     late: come.filter(isLate),
-    next: soonest([
-      ledger && nextOfOpenGrants(ledger.open, now),
-      ...all.map((one) => (one.due > now ? one.due : undefined)),
+    next: firstAfter(now, [
+      ...(ofOpenGrants === undefined ? [] : [ofOpenGrants]),
+      ...all.map(({ due }) => due),
     ]),
   };
 }
 
 /** Long enough to tell what is given up. */
 const LOOKED_BACK: Duration = hours(-2);
-
-function soonest(times: readonly (Instant | undefined)[]): Instant | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : instantOf(Math.min(...known));
-}

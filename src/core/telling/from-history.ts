@@ -2,7 +2,7 @@
 import { instantIn, type DeclinedEvent, type EndedEvent, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
 import { parseRequestPath } from '../request/path.ts';
-import { between, minutes, plus, seconds, type Duration, type Instant } from '../time.ts';
+import { between, firstAfter, minutes, plus, seconds, type Duration, type Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
 import { notification, toCommit, toPullRequest, type Notification } from './notification.ts';
 
@@ -107,11 +107,8 @@ export function fromOpenGrants(open: Ledger['open'], from: Instant, now: Instant
 
 /** When there is more to tell of them; undefined where nothing is known to come. */
 export function nextOfOpenGrants(open: Ledger['open'], now: Instant): Instant | undefined {
-  const ahead = timesOf(open).flatMap(({ due }) => (due > now ? [due] : []));
-  return ahead.reduce<Instant | undefined>(
-    (one, other) => (one === undefined || other < one ? other : one),
-    undefined,
-  );
+  const times = timesOf(open).map(({ due }) => due);
+  return firstAfter(now, times);
 }
 
 interface Moment {

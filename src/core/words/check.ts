@@ -9,7 +9,6 @@ import { dangerSection } from './danger-section.ts';
 import { guardrailSections } from './guardrail-change.ts';
 import { changedSection } from './changed-section.ts';
 import { code, shortened } from './inert.ts';
-
 import { plainMarkdown } from './prose.ts';
 import { sayRule } from './rules.ts';
 import { sentence } from './sentence.ts';

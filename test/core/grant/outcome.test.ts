@@ -1,10 +1,10 @@
 // Of which pull requests something is to be said: where something happened within a day, or a time has come.
 import { describe, expect, test } from 'vitest';
-import { nextOpening, recentOutcomes } from '../../../src/core/grant/outcome.ts';
+import { recentOutcomes } from '../../../src/core/grant/outcome.ts';
 import { emptyMap } from '../../../src/core/ledger/growing-map.ts';
 import type { AccessEvent } from '../../../src/core/ledger/event.ts';
 import type { Closing, GrantState, Ledger } from '../../../src/core/ledger/history.ts';
-import { formatInstant, instantOf, type Instant } from '../../../src/core/time.ts';
+import { instantOf, type Instant } from '../../../src/core/time.ts';
 import { granted, ledgerOf, refused } from '../telling/happenings.ts';
 
 const at = (time: string): Instant => instantOf(Date.parse(time));
@@ -80,15 +80,4 @@ describe('what is held at the path of a refused change', () => {
     expect(goesOn(closedBy(ledger, closing(1)))).toBe(false);
     expect(goesOn(ledgerWith(change))).toBe(false);
   });
-});
-
-test('what is said changes by itself at the next opening', () => {
-  const { open } = ledgerWith(
-    granted({ opensAt: '2026-11-20T21:00:00Z' }),
-    granted({ grant: '5'.repeat(20), opensAt: '2026-11-20T20:00:00Z' }),
-    granted({ grant: '6'.repeat(20), opensAt: '2026-11-20T18:00:00Z' }),
-  );
-  const next = nextOpening(open, NOW);
-  expect(next && formatInstant(next)).toBe('2026-11-20T20:00:00Z');
-  expect(nextOpening(new Map(), NOW)).toBeUndefined();
 });

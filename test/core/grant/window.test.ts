@@ -1,6 +1,6 @@
 // When access begins and ends: fixed by the merge, and by the first opening where it goes on.
 import { describe, expect, test } from 'vitest';
-import { windowOf, windowProblems } from '../../../src/core/grant/window.ts';
+import { beginsAt, nextOpening, windowOf, windowProblems } from '../../../src/core/grant/window.ts';
 import { formatInstant, parseInstant, type Instant } from '../../../src/core/time.ts';
 import { aRequest } from '../request/builders.ts';
 import { aState } from './a-cluster.ts';
@@ -87,4 +87,21 @@ describe('[70] what is wrong with it', () => {
       ['The access would have ended at 18:00Z on 20 November, before it could be granted.', 5],
     ]);
   });
+});
+
+test.each([
+  ['the merge', '2026-11-20T16:00:00Z', '2026-11-20T16:00:00Z', '2026-11-20T16:00:00Z'],
+  ['its start', '2026-11-20T16:00:00Z', '2026-11-20T20:00:00Z', '2026-11-20T20:00:00Z'],
+  ['the change of its duration', '2026-11-20T18:00:00Z', '2026-11-20T16:00:00Z', '2026-11-20T18:00:00Z'],
+])('access begins with %s', (_, grantedAt, opensAt, begins) => {
+  expect(formatInstant(beginsAt(aState({ grantedAt, opensAt }).event))).toBe(begins);
+});
+
+test('the next opening is the first that is ahead', () => {
+  const open = ['21:00:00Z', '20:00:00Z', '16:00:00Z'].map((time) =>
+    aState({ opensAt: `2026-11-20T${time}` }),
+  );
+  const next = nextOpening(open, MERGED);
+  expect(next && formatInstant(next)).toBe('2026-11-20T20:00:00Z');
+  expect(nextOpening([], MERGED)).toBeUndefined();
 });
