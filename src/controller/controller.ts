@@ -10,6 +10,7 @@ import type { EndLaneCluster, Messenger } from '../ports.ts';
 import { oneAlarm } from './alarm.ts';
 import { afterTheBurst } from './burst.ts';
 import { startConversation, type Conversation } from './conversation.ts';
+import { givingBackOnce } from './give-back.ts';
 import type { AlertJournal } from './journal.ts';
 import { oneAtATime, type Failure, type Lane, type LaneOptions } from './lane.ts';
 import type { Metrics } from './metrics.ts';
@@ -81,7 +82,7 @@ export function startController(parts: ControllerParts): Controller {
       // NB: what was right on the guardrails before may be merged on others, so all that is open is decided again.
       else if (ground.isAnother(groundIn(memory))) checks.ask();
     },
-    tellFailures('The record lane failed.', parts),
+    { ...tellFailures('The record lane failed.', parts), onIdle: givingBackOnce() },
   );
   ask = record.ask;
   const opening = oneAlarm(clock, record.ask);

@@ -6,7 +6,7 @@ import { apiOf } from './api.ts';
 import { ownCluster, readKubeconfigs, type KubeContext } from './kubeconfig.ts';
 import { PooledKubeConfig } from './pooled-kube-config.ts';
 import { actionReader } from './read-actions.ts';
-import { clusterReader } from './read-cluster.ts';
+import { clusterReader, keptBindings } from './read-cluster.ts';
 import { toldBoard } from './told-board.ts';
 import { clusterWriter } from './write-cluster.ts';
 import { freezeWriter } from './write-freeze.ts';
@@ -54,7 +54,9 @@ function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration):
   load(end);
   const recordApi = apiOf(name, record, deadline);
   const endApi = apiOf(name, end, deadline);
-  const reader = clusterReader(name, recordApi, clock);
+  // The two lanes share what they understood of a page, by its digest; no call of one waits for one of the other.
+  const kept = keptBindings();
+  const reader = clusterReader(name, recordApi, clock, kept);
   return {
     name,
     recordLane: {
@@ -63,7 +65,7 @@ function connect({ name, load }: KubeContext, clock: Clock, deadline: Duration):
       ...clusterWriter(recordApi),
       ...toldBoard(name, recordApi),
     },
-    endLane: { ...clusterReader(name, endApi, clock), ...clusterWriter(endApi) },
+    endLane: { ...clusterReader(name, endApi, clock, kept), ...clusterWriter(endApi) },
     operators: { ...reader, ...freezeWriter(recordApi) },
     close: async () => {
       await Promise.all([record.close(), end.close()]);

@@ -18,25 +18,29 @@ export interface Listed<T> {
 const PAGE_SIZE = 500;
 const GONE = 410;
 
-/** The objects of the last list, by the digest of what a page said. */
-type Known<T> = Map<string, readonly T[]>;
+/** What kind of objects a list is of, and what its pages said the last time. Lists of one cluster may share it. */
+export interface Kept<T> {
+  readonly kind: ObjectKey['kind'];
+  readonly read: (item: unknown) => T;
+  /** By the digest of what a page said. */
+  pages: ReadonlyMap<string, readonly T[]>;
+}
 
-export function pagedList<T>(
-  api: Api,
-  kind: ObjectKey['kind'],
-  read: (item: unknown) => T,
-): () => Promise<Listed<T>> {
-  let known: Known<T> = new Map();
+export function keptPages<T>(kind: ObjectKey['kind'], read: (item: unknown) => T): Kept<T> {
+  return { kind, read, pages: new Map() };
+}
+
+export function pagedList<T>(api: Api, kept: Kept<T>): () => Promise<Listed<T>> {
   return async () => {
-    const fresh: Known<T> = new Map();
+    const fresh = new Map<string, readonly T[]>();
     const objectsOf = (page: Page): readonly T[] => {
       const digest = sha256(page.items);
-      const objects = known.get(digest) ?? ours(page.items).map(read);
+      const objects = kept.pages.get(digest) ?? ours(page.items).map(kept.read);
       fresh.set(digest, objects);
       return objects;
     };
-    const listed = await listAll(api, kind, objectsOf);
-    known = fresh;
+    const listed = await listAll(api, kept.kind, objectsOf);
+    kept.pages = fresh;
     return listed;
   };
 }

@@ -1,4 +1,6 @@
 /** What a cluster holds, read through its API server. Not found is said only where the API server itself says so. */
+import type { HeldBinding } from '../../core/grant/binding.ts';
+import type { HeldRole } from '../../core/grant/own-role.ts';
 import {
   Unavailable,
   type Clock,
@@ -17,12 +19,30 @@ import {
   RBAC_PATH,
   rulesOf,
 } from './objects.ts';
-import { pagedList } from './list-pages.ts';
+import { keptPages, pagedList, type Kept } from './list-pages.ts';
 import { FREEZE_PATH, heldFreeze } from './freeze.ts';
 import { heldRole } from './own-roles.ts';
 
-export function clusterReader(name: string, api: Api, clock: Clock): ClusterReader {
-  const list = bindingList(api, clock);
+/** The bindings of a cluster as they were last listed: many, so that its readers keep them together. */
+export interface KeptBindings {
+  readonly namespaced: Kept<HeldBinding>;
+  readonly clusterWide: Kept<HeldBinding>;
+}
+
+export function keptBindings(): KeptBindings {
+  return {
+    namespaced: keptPages('RoleBinding', (item) => heldBinding('RoleBinding', item)),
+    clusterWide: keptPages('ClusterRoleBinding', (item) => heldBinding('ClusterRoleBinding', item)),
+  };
+}
+
+export function clusterReader(
+  name: string,
+  api: Api,
+  clock: Clock,
+  kept: KeptBindings = keptBindings(),
+): ClusterReader {
+  const list = bindingList(api, clock, kept);
   return {
     name,
     list,
@@ -37,8 +57,9 @@ export function clusterReader(name: string, api: Api, clock: Clock): ClusterRead
 
 /** NB: the UID is read each time: what answers under a name may be another cluster by now. */
 function clusterView(api: Api, list: () => Promise<BindingList>): () => Promise<ClusterView> {
-  const roles = pagedList(api, 'Role', (item) => heldRole('Role', item));
-  const clusterRoles = pagedList(api, 'ClusterRole', (item) => heldRole('ClusterRole', item));
+  const keptRoles = (kind: HeldRole['kind']) => keptPages(kind, (item) => heldRole(kind, item));
+  const roles = pagedList(api, keptRoles('Role'));
+  const clusterRoles = pagedList(api, keptRoles('ClusterRole'));
   return async () => {
     const [system, listed, ...own] = await Promise.all([
       object(api, namespacePath('kube-system'), namespaceFacts),
@@ -51,9 +72,9 @@ function clusterView(api: Api, list: () => Promise<BindingList>): () => Promise<
   };
 }
 
-function bindingList(api: Api, clock: Clock): () => Promise<BindingList> {
-  const namespaced = pagedList(api, 'RoleBinding', (item) => heldBinding('RoleBinding', item));
-  const clusterWide = pagedList(api, 'ClusterRoleBinding', (item) => heldBinding('ClusterRoleBinding', item));
+function bindingList(api: Api, clock: Clock, kept: KeptBindings): () => Promise<BindingList> {
+  const namespaced = pagedList(api, kept.namespaced);
+  const clusterWide = pagedList(api, kept.clusterWide);
   return async () => {
     const [{ objects, date, readAt }, others] = await Promise.all([
       namespaced().then((listed) => ({ ...listed, readAt: clock.now() })),

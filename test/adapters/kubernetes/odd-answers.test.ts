@@ -6,7 +6,7 @@ import type { Answer } from '../../../src/adapters/kubernetes/answer.ts';
 import { apiOf, type Api } from '../../../src/adapters/kubernetes/api.ts';
 import { PooledKubeConfig } from '../../../src/adapters/kubernetes/pooled-kube-config.ts';
 import { actionReader } from '../../../src/adapters/kubernetes/read-actions.ts';
-import { clusterReader } from '../../../src/adapters/kubernetes/read-cluster.ts';
+import { clusterReader, keptBindings } from '../../../src/adapters/kubernetes/read-cluster.ts';
 import { clusterWriter } from '../../../src/adapters/kubernetes/write-cluster.ts';
 import { bindingOf } from '../../../src/core/grant/binding.ts';
 import { instantOf, seconds } from '../../../src/core/time.ts';
@@ -182,14 +182,14 @@ describe('a list', () => {
   const system: Answer = { status: 200, body: { metadata: { uid: 'system' } }, date: instantOf(0) };
 
   /** Answers for RoleBindings; of ClusterRoleBindings there are none. */
-  const readerOf = (rolebindings: (next: string | undefined) => Answer) => {
+  const readerOf = (rolebindings: (next: string | undefined) => Answer, kept = keptBindings()) => {
     const api: Api = async ({ path, query, read }) => {
       if (path.endsWith('kube-system')) return system;
       const answer = path.endsWith('/rolebindings') ? rolebindings(query?.['continue']) : page([]);
       if (read === undefined || answer.status >= 300) return answer;
       return { ...answer, body: read(Buffer.from(JSON.stringify(answer.body))) };
     };
-    return clusterReader('odd', api, clock);
+    return clusterReader('odd', api, clock, kept);
   };
   const viewOf = (rolebindings: (next: string | undefined) => Answer) => readerOf(rolebindings).view();
 
@@ -230,6 +230,16 @@ describe('a list', () => {
     expect((await reader.view()).bindings.map(({ uid }) => uid)).toEqual(['two']);
     items.length = 0;
     expect((await reader.view()).bindings).toEqual([]);
+  });
+
+  test('that the other lane has listed in the same words is not read again; each knows what it saw itself', async () => {
+    const kept = keptBindings();
+    const [one, other] = [readerOf(() => page([held]), kept), readerOf(() => page([held]), kept)];
+    const [first] = (await one.list()).bindings;
+    expect((await other.list()).bindings[0]).toBe(first);
+
+    expect((await readerOf(() => page([]), kept).list()).bindings).toEqual([]);
+    expect((await one.list()).bindings).toEqual([first]);
   });
 
   test('[221] with an object that is odd in all but its name still has it, so that it ends', async () => {
