@@ -10,7 +10,11 @@ export interface Doom {
   readonly struck: () => ReadonlyMap<string, 'before' | 'after'>;
 }
 
-export function doomOf(controller: Pick<MortalController, 'kill' | 'start'>): Doom {
+/** `doomed`: only these writes are struck. */
+export function doomOf(
+  controller: Pick<MortalController, 'kill' | 'start'>,
+  doomed: (asked: Asked) => boolean = () => true,
+): Doom {
   const met = new Map<string, 'before' | 'after'>();
   let hasBegun = false;
   let life = 0;
@@ -21,6 +25,7 @@ export function doomOf(controller: Pick<MortalController, 'kill' | 'start'>): Do
     throw new Error('whoever asked is dead');
   };
   const born = new WeakMap<Asked, number>();
+  const struckAt = (asked: Asked) => (hasBegun && doomed(asked) ? writeOf(asked) : undefined);
   const live = (asked: Asked) => {
     // NB: of a dead process nothing goes on, not even what it sent already.
     if (born.get(asked) !== life) throw new Error('whoever asked is dead');
@@ -29,15 +34,15 @@ export function doomOf(controller: Pick<MortalController, 'kill' | 'start'>): Do
     guard: {
       before: async (asked) => {
         born.set(asked, life);
-        const write = writeOf(asked);
-        if (!hasBegun || write === undefined || met.has(write)) return;
+        const write = struckAt(asked);
+        if (write === undefined || met.has(write)) return;
         met.set(write, 'before');
         await strike();
       },
       after: async (asked) => {
         live(asked);
-        const write = writeOf(asked);
-        if (!hasBegun || write === undefined || met.get(write) !== 'before') return;
+        const write = struckAt(asked);
+        if (write === undefined || met.get(write) !== 'before') return;
         met.set(write, 'after');
         await strike();
       },

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { describeOnCluster } from '../../sandbox/kubernetes/describe-on-cluster.ts';
 import { aStage } from '../stage.ts';
-import { killedAtEachWrite } from './killed.ts';
-import { lives } from './lives.ts';
+import { killedAtEachWord, killedAtEachWrite } from './killed.ts';
+import { itIsGivenBackByAWord, lives } from './lives.ts';
 import { expectItsEnd } from './ways.ts';
 
 /** In milliseconds. */
@@ -32,4 +32,24 @@ describeOnCluster('[213] [I5] a request whose controller is killed at each write
     await scene.untilSeen('a death after a commit', () => commits().some(([, when]) => when === 'after'));
     expect(deaths()).toBeGreaterThan(doom.struck().size);
   });
+
+  test(
+    'people are told of it, though whoever tells them is killed before and after each word',
+    { timeout: LONG_ENOUGH },
+    async () => {
+      const { scene, doom, deaths } = await killedAtEachWord(stage);
+      const life = itIsGivenBackByAWord;
+
+      await life.play(scene);
+
+      await expectItsEnd(scene, life);
+      const noted = () => [...doom.struck()].find(([write]) => / told pager ended /.test(write));
+      await scene.untilSeen('a death after the last word was noted', () => noted()?.[1] === 'after');
+      // What arrived is told again by those who could not know: after a death before the answer, and one before the note.
+      const times = Object.groupBy(scene.messages(), ({ kind }) => kind);
+      expect(times['ended']).toHaveLength(3);
+      expect(times['granted']?.length).toBeLessThanOrEqual(3);
+      expect(deaths()).toBeGreaterThan(doom.struck().size);
+    },
+  );
 });

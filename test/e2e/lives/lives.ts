@@ -22,7 +22,7 @@ const itGoesToItsEnd: Life = {
   told: ['asked', 'granted', 'ending', 'ended'],
 };
 
-const itIsGivenBackByAWord: Life = {
+export const itIsGivenBackByAWord: Life = {
   play: async ({ fromHereOn, holds, said, allowed, recorded, alice, mallory }) => {
     const pull = await holds();
     fromHereOn();

@@ -10,14 +10,14 @@ import { aScene, type Scene } from './scene.ts';
 const SECRET = 'the secret by which the pager knows us';
 
 /** People are told at one place, whatever the route. */
-async function aPager(stage: Stage): Promise<Receiver> {
+export async function aPager(stage: Stage): Promise<Receiver> {
   const pager = await startReceiver();
   stage.after(pager.close);
   return pager;
 }
 
 /** `url`: where the pager is reached. */
-function tellingThePager(url: string, options: SandboxOptions = {}): SandboxOptions {
+export function tellingThePager(url: string, options: SandboxOptions = {}): SandboxOptions {
   return {
     ...options,
     files: (samples) => ({
