@@ -5,7 +5,7 @@ import { systemClock } from '../src/adapters/system-clock.ts';
 import type { Settings } from '../src/controller/config.ts';
 import { WEBHOOKS_PATH } from '../src/controller/http.ts';
 import { publicKeyOf } from '../src/core/crypto.ts';
-import { trust } from '../src/flows/trust.ts';
+import { trust } from '../src/flows/operate/trust.ts';
 import { newMemory } from '../src/flows/world.ts';
 import type { Journal } from '../src/ports.ts';
 import { startGitHub, type GitHub } from '../test/sandbox/github/start-github.ts';

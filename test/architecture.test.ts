@@ -31,7 +31,7 @@ const doors = [
   { to: 'yaml', from: ['core/request/yaml'] },
   { to: 'zod', from: ['core/request/[^/]+', 'core/ledger/[^/]+'] },
   { to: 're2js', from: ['core/request/ticket'] },
-  { to: 'crypto', from: ['core/crypto', 'flows/[^/]+'] },
+  { to: 'crypto', from: ['core/crypto', 'flows/seal-key', 'flows/read/read-history'] },
 ] as const;
 
 const order = {
@@ -45,6 +45,11 @@ const order = {
       name: 'an adapter knows no other adapter',
       from: { path: '^src/adapters/([^/]+)/' },
       to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+    },
+    {
+      name: 'a lane knows no other lane',
+      from: { path: '^src/flows/(check|converse|end|hear|operate|read|reconcile|tell)/' },
+      to: { path: '^src/flows/[^/]+/', pathNot: '^src/flows/($1|hear|read)/' },
     },
     {
       name: 'core, ports and flows take nothing from outside but through their doors',
@@ -92,7 +97,7 @@ test.each([
   [
     'src/core/time.ts',
     "import { createHash } from 'node:crypto';",
-    'only core/crypto, flows/[^/]+ may import crypto',
+    'only core/crypto, flows/seal-key, flows/read/read-history may import crypto',
   ],
   ['src/core/time.ts', "import { z } from 'zod';", 'may import zod'],
   ['src/core/time.ts', "import { RE2JS } from 're2js';", 'only core/request/ticket may import re2js'],
@@ -112,6 +117,7 @@ test.each([
     'adapters imports only',
   ],
   ['src/adapters/git/new.ts', "import { it } from '../new/other.ts';", 'an adapter knows no other adapter'],
+  ['src/flows/tell/new.ts', "import { it } from '../end/other.ts';", 'a lane knows no other lane'],
   ['src/controller/new.ts', "import { it } from '../adapters/new/other.ts';", 'controller imports only'],
   [
     'src/controller/new.ts',
@@ -123,6 +129,7 @@ test.each([
 ])('%s with %s would be found', async (path, line, rule) => {
   const extra = new Map([
     ['src/adapters/new/other.ts', 'export const it = 1;'],
+    ['src/flows/end/other.ts', 'export const it = 1;'],
     ['src/core/alert.ts', "import type { Problem } from './problem.ts';"],
     ['test/shadow.ts', 'export const root = 1;'],
   ]);

@@ -5,7 +5,7 @@ import { connectClusters, type ClusterConnection } from '../adapters/kubernetes/
 import { systemClock } from '../adapters/system-clock.ts';
 import { parseBindingName } from '../core/grant/binding.ts';
 import * as words from '../core/words/freezing.ts';
-import type { Freezing } from '../flows/freeze.ts';
+import type { Freezing } from '../flows/operate/freeze.ts';
 import type { OperatorsCluster } from '../ports.ts';
 import { EXIT, Misuse, type ExitCode, type Io } from './command.ts';
 import { valueOrThrow } from './value-or-throw.ts';

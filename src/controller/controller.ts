@@ -1,10 +1,10 @@
 /** The running controller: who asks for what, and when. Each lane turns by itself; nothing here decides about access. */
 import { milliseconds, minutes, seconds, type Duration, type Instant } from '../core/time.ts';
-import { groundIn } from '../flows/choose-due.ts';
-import { startEndLane, type EndLane } from '../flows/end.ts';
-import { reconcile } from '../flows/reconcile.ts';
-import type { Report } from '../flows/report.ts';
-import { reviewPullRequests, type Round } from '../flows/review-pull-request.ts';
+import { groundIn } from '../flows/check/choose-due.ts';
+import { startEndLane, type EndLane } from '../flows/end/end.ts';
+import { reconcile } from '../flows/reconcile/reconcile.ts';
+import type { Report } from '../flows/reconcile/report.ts';
+import { reviewPullRequests, type Round } from '../flows/check/review-pull-request.ts';
 import { newMemory, type Memory, type World } from '../flows/world.ts';
 import type { EndLaneCluster, Messenger } from '../ports.ts';
 import { oneAlarm } from './alarm.ts';

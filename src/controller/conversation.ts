@@ -1,7 +1,7 @@
 /** The two lanes of what people say on pull requests and what is said to them. NB: nothing else waits for either. */
 import { minutes } from '../core/time.ts';
-import { converse } from '../flows/converse.ts';
-import { hearCommands } from '../flows/hear-commands.ts';
+import { converse } from '../flows/converse/converse.ts';
+import { hearCommands } from '../flows/hear/hear-commands.ts';
 import type { Memory, World } from '../flows/world.ts';
 import { oneAtATime, type Lane, type LaneOptions } from './lane.ts';
 

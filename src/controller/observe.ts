@@ -1,5 +1,5 @@
 /** What a turn reported, as metrics. */
-import type { Report } from '../flows/report.ts';
+import type { Report } from '../flows/reconcile/report.ts';
 import type { Metrics } from './metrics.ts';
 
 export function observe(report: Report, metrics: Metrics, rateRemaining: number | undefined): void {

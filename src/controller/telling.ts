@@ -1,7 +1,7 @@
 /** The lane that tells people: it turns by itself, hears of alerts, and is in nobody's way. */
 import { latest, plus, seconds } from '../core/time.ts';
-import { tell } from '../flows/tell.ts';
-import { hear, newTellingState, type Teller } from '../flows/telling-state.ts';
+import { tell } from '../flows/tell/tell.ts';
+import { hear, newTellingState, type Teller } from '../flows/tell/telling-state.ts';
 import type { Memory } from '../flows/world.ts';
 import { oneAlarm } from './alarm.ts';
 import type { AlertJournal } from './journal.ts';

@@ -7,12 +7,12 @@ import type { ShownRules } from '../core/review/since-shown.ts';
 import type { Asking } from '../core/telling/from-requests.ts';
 import type { Instant } from '../core/time.ts';
 import type { Clock, Cluster, GitHubReader, GitHubWriter, GitReader, Journal } from '../ports.ts';
-import { newHearing, type Hearing } from './hearing.ts';
-import { newOutcomes, type KeptOutcomes } from './kept-outcomes.ts';
-import type { HistoryMemory } from './read-history.ts';
-import type { OwnFacts } from './recalled.ts';
+import { newHearing, type Hearing } from './hear/hearing.ts';
+import { newOutcomes, type KeptOutcomes } from './converse/kept-outcomes.ts';
+import type { HistoryMemory } from './read/read-history.ts';
+import type { OwnFacts } from './read/recalled.ts';
 import type { SealKeyPair } from './seal-key.ts';
-import type { RememberedMembers } from './team-members.ts';
+import type { RememberedMembers } from './check/team-members.ts';
 import type { WrittenFor } from './written-for.ts';
 
 export interface World {

@@ -4,7 +4,7 @@ import type { ControllerState } from '../../src/controller/controller.ts';
 import type { Lane, Standing } from '../../src/controller/lane.ts';
 import { unready } from '../../src/controller/readiness.ts';
 import { parseInstant, type Instant } from '../../src/core/time.ts';
-import type { ClusterReport, Report } from '../../src/flows/report.ts';
+import type { ClusterReport, Report } from '../../src/flows/reconcile/report.ts';
 import { Unavailable, type Alert } from '../../src/ports.ts';
 
 const now = parseInstant('2026-11-21T08:00:00Z') as Instant; // a text of that form always parses

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectClusters, type ClusterConnection } from '../../src/adapters/kubernetes/connect-clusters.ts';
 import { systemClock } from '../../src/adapters/system-clock.ts';
-import { sweep as sweepOnce } from '../../src/flows/sweep.ts';
+import { sweep as sweepOnce } from '../../src/flows/end/sweep.ts';
 import type { EndLaneCluster } from '../../src/ports.ts';
 import { startCluster, type Cluster, type Stoppable } from '../sandbox/kubernetes/cluster.ts';
 import { clusterStartTimeout, describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest
 import { connectClusters, type ClusterConnection } from '../../src/adapters/kubernetes/connect-clusters.ts';
 import { systemClock } from '../../src/adapters/system-clock.ts';
 import { formatInstant, minutes, seconds, type Duration } from '../../src/core/time.ts';
-import { reconcile } from '../../src/flows/reconcile.ts';
-import { sweep } from '../../src/flows/sweep.ts';
-import { trust } from '../../src/flows/trust.ts';
+import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
+import { sweep } from '../../src/flows/end/sweep.ts';
+import { trust } from '../../src/flows/operate/trust.ts';
 import { newMemory, type World } from '../../src/flows/world.ts';
 import { Unavailable, type Cluster as ClusterPort } from '../../src/ports.ts';
 import { story } from '../flows/expectations.ts';

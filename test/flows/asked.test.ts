@@ -1,7 +1,7 @@
 // Since when somebody is asked to decide: by the check that said so, whoever has read it since.
 import { expect, test } from 'vitest';
 import { formatInstant, minutes } from '../../src/core/time.ts';
-import { reviewPullRequests } from '../../src/flows/review-pull-request.ts';
+import { reviewPullRequests } from '../../src/flows/check/review-pull-request.ts';
 import { newMemory, type Memory } from '../../src/flows/world.ts';
 import { REQUEST, requestText } from '../sandbox/memory/company.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';

@@ -1,7 +1,7 @@
 // What somebody who can write, and owns nothing, tries against everybody else's access.
 import { expect, test } from 'vitest';
 import { minutes } from '../../src/core/time.ts';
-import { readHistory } from '../../src/flows/read-history.ts';
+import { readHistory } from '../../src/flows/read/read-history.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { REQUEST } from '../sandbox/memory/company.ts';

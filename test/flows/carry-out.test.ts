@@ -1,7 +1,7 @@
 // What is carried out of a plan, and recorded of it: only what was done, and nothing before its time.
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '../../src/core/time.ts';
-import { reconcile } from '../../src/flows/reconcile.ts';
+import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { Unavailable, type ClusterView } from '../../src/ports.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';

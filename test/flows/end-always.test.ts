@@ -12,7 +12,7 @@ import {
   type Duration,
   type Instant,
 } from '../../src/core/time.ts';
-import { startEndLane } from '../../src/flows/end.ts';
+import { startEndLane } from '../../src/flows/end/end.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { handClock } from '../sandbox/memory/clock.ts';

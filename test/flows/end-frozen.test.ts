@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { bindingOf, type Binding } from '../../src/core/grant/binding.ts';
 import { between, formatInstant, hours, milliseconds, minutes, plus, seconds } from '../../src/core/time.ts';
-import { startEndLane } from '../../src/flows/end.ts';
+import { startEndLane } from '../../src/flows/end/end.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { handClock } from '../sandbox/memory/clock.ts';

@@ -13,7 +13,7 @@ import {
   plus,
   seconds,
 } from '../../src/core/time.ts';
-import { startEndLane, type EndLane } from '../../src/flows/end.ts';
+import { startEndLane, type EndLane } from '../../src/flows/end/end.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { startCluster, type Cluster, type Stoppable } from '../sandbox/kubernetes/cluster.ts';
 import { clusterStartTimeout, describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';

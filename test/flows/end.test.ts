@@ -13,7 +13,7 @@ import {
   seconds,
   type Instant,
 } from '../../src/core/time.ts';
-import { startEndLane, type EndLane } from '../../src/flows/end.ts';
+import { startEndLane, type EndLane } from '../../src/flows/end/end.ts';
 import { Unavailable, type BindingList, type EndLaneCluster } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { handClock } from '../sandbox/memory/clock.ts';

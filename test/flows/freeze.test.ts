@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { hours, minutes, parseInstant } from '../../src/core/time.ts';
 import { newMemory } from '../../src/flows/world.ts';
-import { reconcile } from '../../src/flows/reconcile.ts';
-import { sweep } from '../../src/flows/sweep.ts';
+import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
+import { sweep } from '../../src/flows/end/sweep.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { REQUEST } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';

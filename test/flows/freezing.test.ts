@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { bindingOf } from '../../src/core/grant/binding.ts';
 import { freezeData, type Freeze } from '../../src/core/grant/freeze.ts';
 import { formatInstant, hours, minutes, plus } from '../../src/core/time.ts';
-import { wouldFreeze, wouldUnfreeze, writeFreeze, writeUnfreeze } from '../../src/flows/freeze.ts';
+import { wouldFreeze, wouldUnfreeze, writeFreeze, writeUnfreeze } from '../../src/flows/operate/freeze.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { handClock } from '../sandbox/memory/clock.ts';
 import { memoryCluster } from '../sandbox/memory/cluster.ts';

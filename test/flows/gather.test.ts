@@ -1,6 +1,6 @@
 // Asking many things at once: silence is kept apart from every answer.
 import { expect, test } from 'vitest';
-import { asFact, factsOf, inParallel } from '../../src/flows/gather.ts';
+import { asFact, factsOf, inParallel } from '../../src/flows/read/gather.ts';
 import { Unavailable } from '../../src/ports.ts';
 
 test('what the world does not answer is unread, and a fault of ours is none of its silences', async () => {

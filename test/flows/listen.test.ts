@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantOf, minutes, plus, seconds, type Instant } from '../../src/core/time.ts';
-import { newHearing, type Hearing } from '../../src/flows/hearing.ts';
-import { listen } from '../../src/flows/listen.ts';
+import { newHearing, type Hearing } from '../../src/flows/hear/hearing.ts';
+import { listen } from '../../src/flows/hear/listen.ts';
 import type { GitHubReader, IssueComment } from '../../src/ports.ts';
 
 const START = instantOf(Date.UTC(2026, 10, 20, 16));

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { minutes } from '../../src/core/time.ts';
 import { newMemory } from '../../src/flows/world.ts';
-import { reconcile } from '../../src/flows/reconcile.ts';
+import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
 import { recordOf, REQUEST, requestText } from '../sandbox/memory/company.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';
 import { expectRefusal, story } from './expectations.ts';

@@ -1,7 +1,7 @@
 // A grant of actions from its record to its end: a role of its own and its binding, whatever happens in between.
 import { describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../src/core/time.ts';
-import { reconcile } from '../../src/flows/reconcile.ts';
+import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { publicKeyOf } from '../../src/core/crypto.ts';
 import { headOf, type Branch } from '../../src/core/repository.ts';
 import { POLICY_PATH } from '../../src/core/request/path.ts';
-import { readHistory, type HistoryMemory } from '../../src/flows/read-history.ts';
+import { readHistory, type HistoryMemory } from '../../src/flows/read/read-history.ts';
 import type { GitReader } from '../../src/ports.ts';
 import { aBranch, blobOf, CODEOWNERS, key, trust, type Branch as Growing } from '../core/ledger/a-branch.ts';
 import { CODEOWNERS as OWNERS, policyText } from '../sandbox/memory/company.ts';

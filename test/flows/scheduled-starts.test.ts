@@ -1,7 +1,7 @@
 // Access that is to begin later: recorded at the merge, looked at again at its opening, bound then and not before.
 import { describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../src/core/time.ts';
-import { reconcile } from '../../src/flows/reconcile.ts';
+import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { policyText, recordOf, REQUEST } from '../sandbox/memory/company.ts';
 import { memoryWorld, type MemoryWorld } from '../sandbox/memory/world.ts';

@@ -10,7 +10,7 @@ import {
   type Instant,
 } from '../../src/core/time.ts';
 import { read, unread } from '../../src/core/problem.ts';
-import { sweep } from '../../src/flows/sweep.ts';
+import { sweep } from '../../src/flows/end/sweep.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { aGrant, commit, repository } from '../core/grant/a-grant.ts';
 import { handClock } from '../sandbox/memory/clock.ts';

@@ -2,8 +2,8 @@
 import type { AccessEvent } from '../../src/core/ledger/event.ts';
 import type { Message } from '../../src/core/telling/notification.ts';
 import { minutes, type Duration, type Instant } from '../../src/core/time.ts';
-import { tell } from '../../src/flows/tell.ts';
-import { newTellingState, type Teller, type TellingState } from '../../src/flows/telling-state.ts';
+import { tell } from '../../src/flows/tell/tell.ts';
+import { newTellingState, type Teller, type TellingState } from '../../src/flows/tell/telling-state.ts';
 import type { Memory } from '../../src/flows/world.ts';
 import type { Messenger, Unavailable } from '../../src/ports.ts';
 import { granted, ledgerOf } from '../core/telling/happenings.ts';

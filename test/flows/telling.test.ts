@@ -1,7 +1,7 @@
 // Telling people: once, in the right places, whatever dies, hangs or answers nothing meanwhile.
 import { describe, expect, test } from 'vitest';
 import { formatInstant, hours, minutes, seconds, type Instant } from '../../src/core/time.ts';
-import { hear } from '../../src/flows/telling-state.ts';
+import { hear } from '../../src/flows/tell/telling-state.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { ended, granted } from '../core/telling/happenings.ts';
 import { aStage, GRANT, Killed, keys, START, type Controller, type Stage } from './telling-stage.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newMemory } from '../../src/flows/world.ts';
-import { readHistory } from '../../src/flows/read-history.ts';
+import { readHistory } from '../../src/flows/read/read-history.ts';
 import { deedsOfPeople } from './deeds.ts';
 import { holds, NO_LIMIT } from './runs.ts';
 import { accessIn, aTwin, playOn } from './twins.ts';

@@ -5,7 +5,7 @@ import { connectWorld } from '../../src/connect-world.ts';
 import { secretsOf, type Settings } from '../../src/controller/config.ts';
 import { WEBHOOKS_PATH } from '../../src/controller/http.ts';
 import { openLog } from '../../src/controller/log.ts';
-import { trust, type Trusted } from '../../src/flows/trust.ts';
+import { trust, type Trusted } from '../../src/flows/operate/trust.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import type { Journal } from '../../src/ports.ts';
 import { startDaypass, type Daypass } from '../../src/start.ts';

@@ -1,7 +1,7 @@
 // The stage of a week: one access repository, three clusters, and two controllers that share one of the clusters.
 import type { Message } from '../../src/core/telling/notification.ts';
-import { tell } from '../../src/flows/tell.ts';
-import { hear, newTellingState } from '../../src/flows/telling-state.ts';
+import { tell } from '../../src/flows/tell/tell.ts';
+import { hear, newTellingState } from '../../src/flows/tell/telling-state.ts';
 import type { World } from '../../src/flows/world.ts';
 import type { Journal, Messenger } from '../../src/ports.ts';
 import { policyText } from '../sandbox/memory/company.ts';

@@ -1,7 +1,7 @@
 /** `daypass freeze`: an operator ends access in a cluster at once, and lets nothing be granted while it stands. */
 import { freezeData, parseFreeze, type Freeze } from '../../core/grant/freeze.ts';
 import * as words from '../../core/words/freezing.ts';
-import { wouldFreeze, writeFreeze } from '../../flows/freeze.ts';
+import { wouldFreeze, writeFreeze } from '../../flows/operate/freeze.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';
 import { Misuse, type Command } from '../command.ts';
 import { CLUSTERS, contextsOf, runFreezing } from '../freezing.ts';

@@ -5,7 +5,7 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import { readClusters } from '../../controller/config-places.ts';
 import type { Parsed } from '../../core/problem.ts';
 import { freezeIsUnclear, freezeIsUnread } from '../../core/words/freeze.ts';
-import { sweep as sweepCluster, type SweepReport } from '../../flows/sweep.ts';
+import { sweep as sweepCluster, type SweepReport } from '../../flows/end/sweep.ts';
 import type { Journal } from '../../ports.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';
 import { EXIT, type Command, type ExitCode } from '../command.ts';

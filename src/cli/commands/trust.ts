@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { connectWorld } from '../../connect-world.ts';
 import { readSettings } from '../../controller/config.ts';
-import { trust as trustVersion, type Trusted, type Trusting } from '../../flows/trust.ts';
+import { trust as trustVersion, type Trusted, type Trusting } from '../../flows/operate/trust.ts';
 import { newMemory } from '../../flows/world.ts';
 import type { Journal } from '../../ports.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';

@@ -1,6 +1,6 @@
 /** `daypass unfreeze`: an operator lifts what was frozen in a cluster. */
 import * as words from '../../core/words/freezing.ts';
-import { writeUnfreeze, wouldUnfreeze } from '../../flows/freeze.ts';
+import { writeUnfreeze, wouldUnfreeze } from '../../flows/operate/freeze.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CLUSTERS, contextsOf, runFreezing } from '../freezing.ts';

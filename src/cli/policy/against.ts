@@ -5,8 +5,8 @@ import { repositoriesClaimed } from '../../core/ledger/claimed-repository.ts';
 import type { Weighed } from '../../core/guardrails/weighed.ts';
 import { headOf } from '../../core/repository.ts';
 import type { Guardrails } from '../../core/request/guardrails.ts';
-import { readGuardrails, readHistory, type HistorySnapshot } from '../../flows/read-history.ts';
-import { weighGuardrails } from '../../flows/weigh-guardrails.ts';
+import { readGuardrails, readHistory, type HistorySnapshot } from '../../flows/read/read-history.ts';
+import { weighGuardrails } from '../../flows/check/weigh-guardrails.ts';
 
 export interface Against extends Weighed {
   /** Why history was not judged. */

@@ -9,7 +9,7 @@ import { unread, type Fact } from '../../core/problem.ts';
 import { usernameOf, type Guardrails } from '../../core/request/guardrails.ts';
 import { explanation } from '../../core/words/explain.ts';
 import { problemLines } from '../../core/words/policy-tool.ts';
-import { asFact, inParallel } from '../../flows/gather.ts';
+import { asFact, inParallel } from '../../flows/read/gather.ts';
 import { OUTPUT, readArguments, wantsJson } from '../arguments.ts';
 import { EXIT, Misuse, type ExitCode, type Io } from '../command.ts';
 import { anOrganisation } from './against.ts';

@@ -1,13 +1,13 @@
 // One controller in a story: it takes its turns when the story says so, and remembers what a process would.
 import { headOf } from '../../../src/core/repository.ts';
 import { milliseconds, minutes, type Duration } from '../../../src/core/time.ts';
-import { converse } from '../../../src/flows/converse.ts';
-import { hearCommands } from '../../../src/flows/hear-commands.ts';
-import { reconcile } from '../../../src/flows/reconcile.ts';
-import type { Report } from '../../../src/flows/report.ts';
-import { reviewPullRequests } from '../../../src/flows/review-pull-request.ts';
-import { sweep } from '../../../src/flows/sweep.ts';
-import { trust } from '../../../src/flows/trust.ts';
+import { converse } from '../../../src/flows/converse/converse.ts';
+import { hearCommands } from '../../../src/flows/hear/hear-commands.ts';
+import { reconcile } from '../../../src/flows/reconcile/reconcile.ts';
+import type { Report } from '../../../src/flows/reconcile/report.ts';
+import { reviewPullRequests } from '../../../src/flows/check/review-pull-request.ts';
+import { sweep } from '../../../src/flows/end/sweep.ts';
+import { trust } from '../../../src/flows/operate/trust.ts';
 import { newMemory, type Memory, type World } from '../../../src/flows/world.ts';
 import { Unavailable } from '../../../src/ports.ts';
 import type { HandClock } from './clock.ts';

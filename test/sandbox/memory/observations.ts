@@ -1,7 +1,7 @@
 // What a story looks at: who can do what, what stands in the clusters, in the tree and in history, what a check says.
 import type { AccessEvent } from '../../../src/core/ledger/event.ts';
-import { readHistory } from '../../../src/flows/read-history.ts';
-import { withMessages } from '../../../src/flows/with-messages.ts';
+import { readHistory } from '../../../src/flows/read/read-history.ts';
+import { withMessages } from '../../../src/flows/read/with-messages.ts';
 import { newMemory, type World } from '../../../src/flows/world.ts';
 import type { PullRequest } from '../github/state.ts';
 import type { MemoryCluster } from './cluster.ts';
