@@ -1,19 +1,41 @@
 /** Pull requests that were closed without a merge: the list of them, who closed one, and the closing of one by us. */
 import type { ClosedPullRequest, Closing } from '../../core/approval/facts.ts';
-import { instantFrom } from './answered.ts';
+import { instantFrom, statusOf } from './answered.ts';
 import type { Desk } from './desk.ts';
+import type { Octokit } from './octokit.ts';
 import { PER_PAGE } from './pages.ts';
 import { commonFrom } from './pull-requests.ts';
 
-/** Of the hundred that were touched last; none that counts while nothing changes. */
-export async function readClosedPullRequests(desk: Desk): Promise<readonly ClosedPullRequest[]> {
-  return desk.ask('the closed pull requests', async (here) => {
-    const order = { state: 'closed', sort: 'updated', direction: 'desc', per_page: PER_PAGE } as const;
-    const { data } = await desk.octokit.rest.pulls.list({ ...here, ...order });
-    return data
-      .filter(({ merged_at }) => merged_at === null)
-      .map((listed) => ({ ...commonFrom(listed), closedAt: instantFrom(listed.closed_at) }));
-  });
+/**
+ * Of the hundred that were touched last; none that counts while nothing changes. NB: a page is two megabytes of text, for a
+ * handful that were not merged: what it came to is kept, and not the page.
+ */
+export function closedPullRequestsOf(desk: Desk): () => Promise<readonly ClosedPullRequest[]> {
+  let known: { readonly tag: string; readonly closed: readonly ClosedPullRequest[] } | undefined;
+  const order = { state: 'closed', sort: 'updated', direction: 'desc', per_page: PER_PAGE } as const;
+  return async () =>
+    desk.ask('the closed pull requests', async (here) => {
+      const before = known;
+      const unless = { 'if-none-match': before?.tag ?? NO_TAG };
+      try {
+        const { data, headers } = await desk.octokit.rest.pulls.list({ ...here, ...order, headers: unless });
+        const closed = data.filter(({ merged_at }) => merged_at === null).map(closedFrom);
+        known = headers.etag === undefined ? undefined : { tag: headers.etag, closed };
+        return closed;
+      } catch (error) {
+        if (statusOf(error) === 304 && before !== undefined) return before.closed;
+        throw error;
+      }
+    });
+}
+
+/** No answer bears it. */
+const NO_TAG = '"none"';
+
+type Listed = Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
+
+function closedFrom(listed: Listed): ClosedPullRequest {
+  return { ...commonFrom(listed), closedAt: instantFrom(listed.closed_at) };
 }
 
 interface Answer {

@@ -2,7 +2,7 @@
 import { instantOf, seconds, type Duration } from '../../core/time.ts';
 import type { GitHubReader, GitHubWriter } from '../../ports.ts';
 import { publishCheck, readCheckRuns } from './checks.ts';
-import { closePullRequest, readClosedPullRequests, readClosing } from './closed.ts';
+import { closedPullRequestsOf, closePullRequest, readClosing } from './closed.ts';
 import { readCodeownersErrors } from './codeowners-errors.ts';
 import { createComment, readComments, readCommentsSince, updateComment } from './comments.ts';
 import { commitOnBranch } from './commit.ts';
@@ -120,7 +120,7 @@ interface Desks {
 function portsOver({ lists, reads, ...writes }: Desks): Omit<GitHubReader, 'repository'> & GitHubWriter {
   return {
     openPullRequests: () => readOpenPullRequests(lists),
-    closedPullRequests: () => readClosedPullRequests(lists),
+    closedPullRequests: closedPullRequestsOf(lists),
     closing: (number) => readClosing(reads, number),
     mergeGroups: (branch) => readMergeGroups(lists, branch),
     pullRequest: (number) => readPullRequest(reads, number),

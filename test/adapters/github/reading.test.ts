@@ -353,3 +353,20 @@ test('an answer that did not change costs nothing', async () => {
 
   expect(here.ours.rateRemaining()).toBe(before);
 });
+
+test('the closed ones cost nothing and stay the same while none is touched, and are another list when one is', async () => {
+  const closed = async () => (await here.ours.closedPullRequests()).map(({ number }) => number);
+  const [one, other] = [await open('one'), await open('other')];
+  await here.github.as('alice').close(one);
+  expect(await closed()).toEqual([one.number]);
+  const before = here.ours.rateRemaining();
+
+  expect(await closed()).toEqual([one.number]);
+  expect(here.ours.rateRemaining()).toBe(before);
+
+  await here.github.as('alice').close(other);
+  expect(new Set(await closed())).toEqual(new Set([one.number, other.number]));
+  await here.github.as('alice').reopen(one);
+  await here.github.as('alice').reopen(other);
+  expect(await closed()).toEqual([]);
+});
