@@ -1,18 +1,15 @@
 // The controller's process built by tsc into a folder of its own, as the image has it: Node alone would strip types as it starts.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settingsOfTheImage, type ImageSettings } from '../test/sandbox/image.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-export interface Built {
+export interface Built extends ImageSettings {
   /** The module that is the process. */
   readonly module: string;
-  /** What the image's command gives to Node. */
-  readonly nodeFlags: readonly string[];
-  /** What the image sets in the environment. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 let built: Built | undefined;
@@ -31,17 +28,4 @@ function build(): Built {
   const args = ['--project', join(import.meta.dirname, 'tsconfig.json'), '--outDir', join(folder, 'dist')];
   execFileSync(join(ROOT, 'node_modules', '.bin', 'tsc'), args, { stdio: 'inherit' });
   return { module: join(folder, 'dist', 'bench', 'controller-process.js'), ...settingsOfTheImage() };
-}
-
-/** NB: read from the image's own recipe, so that what is measured is what runs. */
-function settingsOfTheImage(): Omit<Built, 'module'> {
-  const recipe = readFileSync(join(ROOT, 'deploy', 'Containerfile'), 'utf8');
-  const [, command] = /^CMD (\[.+\])$/m.exec(recipe) ?? [];
-  const [, variables] = /^ENV (.+)$/m.exec(recipe) ?? [];
-  const words = JSON.parse(command ?? '[]') as readonly string[]; // it throws where it is no list
-  if (words[0] !== 'node' || variables === undefined) throw new Error('the image runs no node');
-  return {
-    nodeFlags: words.slice(1).filter((word) => word.startsWith('-')),
-    environment: Object.fromEntries(variables.split(' ').map((pair) => pair.split('=', 2))),
-  };
 }

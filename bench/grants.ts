@@ -51,13 +51,13 @@ async function grantOnce(setting: Setting, index: number): Promise<Granted> {
   const counted = counter(setting.github);
   const took = await merged.tell();
   const { rest: all, graphqlReads } = counted();
-  const rest = all.filter((call) => !isOfTheConversation(call));
+  const rest = all.filter((call) => !isHearing(call));
   await ear.untilQuiet();
   return { took, heard: await ear.between(start, start + took), rest: rest.length, graphqlReads };
 }
 
-/** Another lane hears on in all comments of the repository, whatever is merged. */
-function isOfTheConversation(call: string): boolean {
+/** The comments of the whole repository are heard, whatever is merged. */
+function isHearing(call: string): boolean {
   return call.endsWith('/issues/comments');
 }
 

@@ -47,9 +47,19 @@ const order = {
       to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
     },
     {
-      name: 'a lane knows no other lane',
-      from: { path: '^src/flows/(check|converse|end|hear|operate|read|reconcile|tell)/' },
-      to: { path: '^src/flows/[^/]+/', pathNot: '^src/flows/($1|hear|read)/' },
+      name: 'a room of the flows knows no other room',
+      from: { path: '^src/flows/([^/]+)/', pathNot: '^src/flows/(reconcile|converse)/' },
+      to: { path: '^src/flows/[^/]+/', pathNot: '^src/flows/($1|read)/' },
+    },
+    {
+      name: 'what is merged, and said of it, is heard first',
+      from: { path: '^src/flows/(reconcile|converse)/' },
+      to: { path: '^src/flows/[^/]+/', pathNot: '^src/flows/($1|read|hear)/' },
+    },
+    {
+      name: 'the end lane reads its cluster alone',
+      from: { path: '^src/flows/end/' },
+      to: { path: '^src/flows/', pathNot: '^src/flows/(end/|read/gather\\.js$)' },
     },
     {
       name: 'core, ports and flows take nothing from outside but through their doors',
@@ -117,7 +127,22 @@ test.each([
     'adapters imports only',
   ],
   ['src/adapters/git/new.ts', "import { it } from '../new/other.ts';", 'an adapter knows no other adapter'],
-  ['src/flows/tell/new.ts', "import { it } from '../end/other.ts';", 'a lane knows no other lane'],
+  [
+    'src/flows/tell/new.ts',
+    "import { it } from '../end/other.ts';",
+    'a room of the flows knows no other room',
+  ],
+  [
+    'src/flows/newer/new.ts',
+    "import { it } from '../end/other.ts';",
+    'a room of the flows knows no other room',
+  ],
+  [
+    'src/flows/converse/new.ts',
+    "import { it } from '../end/other.ts';",
+    'what is merged, and said of it, is heard first',
+  ],
+  ['src/flows/end/new.ts', "import { it } from '../read/other.ts';", 'the end lane reads its cluster alone'],
   ['src/controller/new.ts', "import { it } from '../adapters/new/other.ts';", 'controller imports only'],
   [
     'src/controller/new.ts',
@@ -130,6 +155,7 @@ test.each([
   const extra = new Map([
     ['src/adapters/new/other.ts', 'export const it = 1;'],
     ['src/flows/end/other.ts', 'export const it = 1;'],
+    ['src/flows/read/other.ts', 'export const it = 1;'],
     ['src/core/alert.ts', "import type { Problem } from './problem.ts';"],
     ['test/shadow.ts', 'export const root = 1;'],
   ]);

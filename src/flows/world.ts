@@ -11,6 +11,7 @@ import { newHearing, type Hearing } from './hear/hearing.ts';
 import { newOutcomes, type KeptOutcomes } from './converse/kept-outcomes.ts';
 import type { HistoryMemory } from './read/read-history.ts';
 import type { OwnFacts } from './read/recalled.ts';
+import type { AskedList } from './reconcile/closed-list.ts';
 import type { SealKeyPair } from './seal-key.ts';
 import type { RememberedMembers } from './check/team-members.ts';
 import type { WrittenFor } from './written-for.ts';
@@ -62,6 +63,8 @@ export interface Memory {
   readonly hearing: Hearing;
   /** What was said of what became of merged pull requests. */
   readonly outcomes: KeptOutcomes;
+  /** The closed pull requests, as they were listed and not looked at yet; undefined: nothing is asked for. */
+  closedList: AskedList | undefined;
   /** What was made of pull requests that were closed without a merge; undefined: it asked for nothing. */
   readonly declines: Map<string, Unplaced<'declined'> | undefined>;
   /** Open pull requests whose approvers were reminded. */
@@ -111,6 +114,7 @@ export function newMemory(): Memory {
     debts: new Map(),
     hearing: newHearing(),
     outcomes: newOutcomes(),
+    closedList: undefined,
     declines: new Map(),
     reminded: new Set(),
     written: new Map(),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { WEBHOOKS_PATH } from '../../src/controller/http.ts';
 import { environmentOf } from '../sandbox/environment.ts';
 import { describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';
+import { settingsOfTheImage } from '../sandbox/image.ts';
 import { freePort } from '../sandbox/kubernetes/processes.ts';
 import { until } from '../sandbox/watching.ts';
 import { aStage } from './stage.ts';
@@ -12,7 +13,7 @@ import { aStage } from './stage.ts';
 describeOnCluster('npm start', () => {
   const { story, after } = aStage();
 
-  test('grants what is merged, and ends in order on SIGTERM', async () => {
+  test('grants what is merged, gives back what its start took, and ends in order on SIGTERM', async () => {
     const port = await freePort();
     const { github, settings, merged, untilAllowed, told, folder } = await story({ started: false, port });
     const daypass = start({ ...environmentOf(settings), HOME: folder });
@@ -27,6 +28,8 @@ describeOnCluster('npm start', () => {
 
     expect(await daypass.ended).toBe(0);
     expect(daypass.said.out).toContain('"msg":"stopped"');
+    // V8's name for a collection that a program asks for.
+    expect(daypass.said.out).toMatch(/Mark-Compact \(reduce\) .* testing;/);
     expect(daypass.said.err).toBe('');
     expect(await told()).toEqual(['granted']);
     const secrets = [settings.appKey.slice(40, 80), settings.webhookSecret ?? '', 'PRIVATE KEY'];
@@ -34,10 +37,12 @@ describeOnCluster('npm start', () => {
   });
 });
 
+/** With what the image gives to Node; and V8 says what it collects. */
 function start(variables: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const { nodeFlags, environment } = settingsOfTheImage();
+  const child = spawn(process.execPath, [...nodeFlags, '--trace-gc', 'src/main.ts'], {
     cwd: join(import.meta.dirname, '..', '..'),
-    env: { PATH: process.env['PATH'], ...variables },
+    env: { PATH: process.env['PATH'], ...environment, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };

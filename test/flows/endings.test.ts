@@ -26,6 +26,24 @@ test('[49] the subject gives it back: her removal needs no approval, and ends it
   });
 });
 
+test('an end does not wait for the list of closed pull requests, and what is late in it is told later', async () => {
+  const world = await granted();
+  const withdrawn = await world.erin.asks({ path: REQUEST.replace('alice', 'erin') });
+  await world.review();
+  await world.bypass(await removes(world.alice));
+  await world.erin.close(withdrawn);
+  world.github.faults.hang('closedPullRequests');
+
+  await world.turn();
+  expect(world.canExec('alice')).toBe(false);
+  expect(await story(world)).toEqual(['granted', 'released']);
+
+  await world.pass(minutes(2));
+  world.github.faults.clear();
+  await world.pass(minutes(2));
+  expect(await story(world)).toEqual(['granted', 'released', 'declined']);
+});
+
 test('[49] anybody’s merged removal revokes it, approved or not', async () => {
   const world = await granted();
   const pull = await removes(world.mallory);

@@ -52,7 +52,7 @@ const granted = fc
 /** Each as often as its weight says. */
 export type Deeds = readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<Deed> }[];
 
-/** What a pull request goes through, without the end of it, and whether it can does not hang on the controller's own commits. */
+/** What a pull request goes through, without the end of it; and nothing that the controller's own commits could prevent. */
 export const deedsOnRequests: Deeds = [
   {
     weight: 10,

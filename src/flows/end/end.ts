@@ -1,7 +1,7 @@
 /**
  * The end lane of one cluster: reads that cluster and the clock, and deletes what is past the end its name states, or
- * frozen. It shares nothing with anything else, so that no GitHub, no record and no other cluster can hold an end up (§3,
- * rule 2).
+ * frozen. It shares nothing that could be waited for, so that no GitHub, no record and no other cluster can hold an end up
+ * (§3, rule 2).
  */
 import { clusterNow, pauseAfter, PATIENCE_WITH_AN_END, type Ending } from '../../core/grant/ending.ts';
 import { between, earliest, instantOf, plus, seconds, type Duration, type Instant } from '../../core/time.ts';

@@ -4,11 +4,11 @@ import type { ClosedPullRequest, PullRequest } from '../../core/approval/facts.t
 import { declined, type ClosedRequest } from '../../core/review/declined.ts';
 import { instantIn, type Unplaced } from '../../core/ledger/event.ts';
 import type { Ledger } from '../../core/ledger/history.ts';
-import type { Fact } from '../../core/problem.ts';
 import { parseRequestPath } from '../../core/request/path.ts';
 import { formatInstant, type Instant } from '../../core/time.ts';
 import { Unavailable } from '../../ports.ts';
 import { MOST_COMMITS, MOST_FILES } from '../read/approval-facts.ts';
+import { closedByNow } from './closed-list.ts';
 import { attemptAll } from '../read/gather.ts';
 import type { HistorySnapshot, InForce } from '../read/read-history.ts';
 import { readPowers } from '../read/read-powers.ts';
@@ -17,20 +17,17 @@ import type { Memory, World } from '../world.ts';
 /** Anybody may open and close hundreds; what is not looked at now is at a later turn. */
 const A_FEW = 5;
 
-interface Listed {
-  readonly history: HistorySnapshot;
-  readonly closed: Fact<readonly ClosedPullRequest[]>;
-  readonly now: Instant;
-}
-
 /** NB: nothing waits for it, and what GitHub does not answer is asked for again at the next turn. */
 export async function readDeclined(
   world: World,
   memory: Memory,
-  { history, closed, now }: Listed,
+  history: HistorySnapshot,
+  now: Instant,
 ): Promise<readonly Unplaced<'declined'>[]> {
   const { inForce, ledger } = history;
-  if (inForce === undefined || closed.kind === 'unread') return [];
+  if (inForce === undefined) return [];
+  const closed = await closedByNow(memory);
+  if (closed.kind === 'unread') return [];
   const keys = new Set(closed.value.map(keyOf));
   for (const key of memory.declines.keys()) if (!keys.has(key)) memory.declines.delete(key);
   const fresh = closed.value.filter((one) => mayBeDeclined(one, history) && !isKnown(one, ledger));

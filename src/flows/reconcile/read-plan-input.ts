@@ -1,5 +1,4 @@
 /** Reads and proves all that a plan is made of (§3, rule 1). */
-import type { ClosedPullRequest } from '../../core/approval/facts.ts';
 import type { Command } from '../../core/grant/command.ts';
 import { openGrants, removalsOf } from '../../core/grant/open-grants.ts';
 import { debtAlerts, stillOwed, type Debts } from '../../core/grant/debts.ts';
@@ -16,12 +15,11 @@ import {
 import { takenBefore } from '../../core/grant/without-asked.ts';
 import type { GrantId } from '../../core/ledger/event.ts';
 import { undecided } from '../../core/ledger/honour.ts';
-import type { Fact } from '../../core/problem.ts';
 import type { Instant } from '../../core/time.ts';
+import { askForClosed } from './closed-list.ts';
 import { currentAlerts, unrecorded } from './alerts.ts';
 import { decideGuardrails } from './decide-guardrails.ts';
 import { decideMerges } from './decide-merges.ts';
-import { asFact } from '../read/gather.ts';
 import { readClusters, type ClusterReadings } from '../read/read-clusters.ts';
 import { readDeclined } from './read-declined.ts';
 import { readPayments } from './read-debts.ts';
@@ -36,8 +34,6 @@ import type { Memory, World } from '../world.ts';
 export interface Ground {
   readonly readings: ClusterReadings;
   readonly history: HistorySnapshot;
-  /** As GitHub lists them now. */
-  readonly closed: Fact<readonly ClosedPullRequest[]>;
   readonly places: Places;
   readonly now: Instant;
   readonly watching: Watch;
@@ -49,11 +45,9 @@ export async function readGround(world: World, memory: Memory): Promise<Ground> 
   // NB: the order is the proof. What a cluster holds was recorded before it was applied, so a history that is read after
   // the cluster explains everything that is there.
   const readings = await readClusters(world);
-  // It is long, and takes its time to understand: what is fetched meanwhile is waited for anyway.
-  const [history, closed] = await Promise.all([
-    readHistory(world, memory),
-    asFact(world.github.closedPullRequests()),
-  ]);
+  // That list is long, and takes its time to understand: the branch is fetched meanwhile, and that is waited for anyway.
+  askForClosed(world.github, memory);
+  const history = await readHistory(world, memory);
   const now = world.clock.now();
   const watching = watch(memory.sightings, now);
   const places = await readPlaces(readings, history, world, memory, watching);
@@ -61,12 +55,12 @@ export async function readGround(world: World, memory: Memory): Promise<Ground> 
   const served = new Set(world.clusters.map(({ name }) => name));
   const policy = history.inForce?.guardrails.policy;
   const unserved = unservedClusters(history.ledger.open.values(), policy, served, now);
-  return { readings, history, closed, places, now, watching, unserved };
+  return { readings, history, places, now, watching, unserved };
 }
 
 /** Gives the input as it is when it is asked for: what people ask to end may be heard in between. */
 export async function readPlanInput(ground: Ground, world: World, memory: Memory): Promise<() => PlanInput> {
-  const { history, closed, places, now, watching, unserved } = ground;
+  const { history, places, now, watching, unserved } = ground;
   const { ledger } = history;
   const reviewed = await readPayments(world, memory, history, now);
   // NB: what is paid in this turn holds up nobody in it, or the outcome would hang on when somebody looked.
@@ -75,7 +69,7 @@ export async function readPlanInput(ground: Ground, world: World, memory: Memory
   const guardrails = await decideGuardrails(world, history, now);
   const [merged, declined] = await Promise.all([
     decideMerges(world, history, places, { now, debts }),
-    readDeclined(world, memory, { history, closed, now }),
+    readDeclined(world, memory, history, now),
   ]);
   const input = {
     now,
