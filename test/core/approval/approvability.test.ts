@@ -34,6 +34,73 @@ test('where many can approve, nobody is named', () => {
   expect(judge(payments(...many)).missing[0]?.people).toBeUndefined();
 });
 
+describe('who can still give each of several approvals is named', () => {
+  const WEB = 'access-requests/prod-eu/web/debugger/alice.yaml';
+  const both: Partial<ApprovalAsk> = {
+    files: [a.REQUEST, WEB],
+    codeowners: a.codeowners(
+      '/access-requests/*/payments/ @acme/payments',
+      '/access-requests/*/web/ @acme/web',
+    ),
+  };
+  const people = (members: Members, given: a.Given = {}, ask: Partial<ApprovalAsk> = {}) =>
+    judge(members, given, { ...both, ...ask }).missing.map((one) => one.people);
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ login: `p${index}`, id: 2_000 + index }));
+
+  test('by the owners of each file', () => {
+    expect(people({ ...payments(a.CAROL, a.BOB), 'acme/web': read([a.DAVE]) })).toEqual([
+      ['bob', 'carol'],
+      ['dave'],
+    ]);
+  });
+
+  test('but for those who have', () => {
+    const members = { ...payments(a.BOB, a.CAROL), 'acme/web': read([a.DAVE, a.CAROL]) };
+    const given = { reviews: [a.aReview({ by: a.BOB })] };
+    expect(people(members, given, { approvals: 2 })).toEqual([['carol'], ['carol', 'dave']]);
+  });
+
+  test('five of them, and not six', () => {
+    const members = { ...payments(...many(5)), 'acme/web': read(many(6)) };
+    expect(people(members)).toEqual([['p0', 'p1', 'p2', 'p3', 'p4'], undefined]);
+  });
+});
+
+test('where one approval is missing, whoever sets free one who has approved is named as well', () => {
+  const members = { ...payments(a.BOB, a.CAROL), 'acme/security': read([a.CAROL, a.DAVE]) };
+  const given = { reviews: [a.aReview({ by: a.CAROL })] };
+
+  const { missing } = judge(members, given, { alsoApprovedBy: ['@acme/security'] });
+
+  expect(missing.map(({ people }) => people)).toEqual([['bob', 'dave']]);
+});
+
+test('five who are all needed are said to be, and six are not', () => {
+  const all = Array.from({ length: 6 }, (_, index) => ({ login: `p${index}`, id: 2_000 + index }));
+
+  expect(judge(payments(...all.slice(1)), {}, { approvals: 5 }).only).toHaveLength(5);
+  expect(judge(payments(...all), {}, { approvals: 6 }).only).toEqual([]);
+  expect(judge(payments(...all), {}, { approvals: 5 }).only).toEqual([]);
+});
+
+test('a review that was dismissed is told to count for nothing', () => {
+  const dismissed = a.aReview({ state: 'dismissed' });
+
+  const { uncounted } = judge(payments(a.BOB), { reviews: [dismissed, a.aReview({ by: a.CAROL })] });
+
+  expect(uncounted).toEqual([{ review: dismissed, why: expect.stringContaining('dismissed') }]);
+});
+
+test.each([1, 0])(
+  'reviews that cannot be read are missed where %d must approve: an owner may have objected',
+  (approvals) => {
+    const instead = { reviews: unread('GitHub: 502') };
+
+    expect(judge({}, { instead }, { approvals }).unread).toContain('GitHub: 502');
+  },
+);
+
 test('where one alone can approve, that is said', () => {
   expect(judge(payments(a.ALICE, a.BOB)).only).toEqual(['bob']);
 });
