@@ -34,7 +34,7 @@ describeOnCluster('[213] [I5] a request whose controller is killed at each write
   });
 
   test(
-    'people are told of it, though whoever tells them is killed before and after each word',
+    '[224] people are told of it, though whoever tells them is killed before and after each word',
     { timeout: LONG_ENOUGH },
     async () => {
       const { scene, doom, deaths } = await killedAtEachWord(stage);
