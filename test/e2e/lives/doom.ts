@@ -26,10 +26,6 @@ export function doomOf(
   };
   const born = new WeakMap<Asked, number>();
   const struckAt = (asked: Asked) => (hasBegun && doomed(asked) ? writeOf(asked) : undefined);
-  const live = (asked: Asked) => {
-    // NB: of a dead process nothing goes on, not even what it sent already.
-    if (born.get(asked) !== life) throw new Error('whoever asked is dead');
-  };
   return {
     guard: {
       before: async (asked) => {
@@ -40,11 +36,13 @@ export function doomOf(
         await strike();
       },
       after: async (asked) => {
-        live(asked);
         const write = struckAt(asked);
-        if (write === undefined || met.get(write) !== 'before') return;
-        met.set(write, 'after');
-        await strike();
+        const isDue = write !== undefined && met.get(write) === 'before';
+        // NB: who was killed at another write meanwhile died after this one, too, and does not know of it either.
+        if (isDue) met.set(write, 'after');
+        // Of a dead process nothing goes on, not even what it sent already.
+        if (born.get(asked) !== life) throw new Error('whoever asked is dead');
+        if (isDue) await strike();
       },
     },
     begin: () => void (hasBegun = true),
