@@ -15,6 +15,8 @@ function judge(members: Members, given: a.Given = {}, ask: Partial<ApprovalAsk> 
 }
 
 const payments = (...members: readonly Account[]): Members => ({ 'acme/payments': read(members) });
+const many = (count: number): readonly Account[] =>
+  Array.from({ length: count }, (_, index) => ({ login: `p${index}`, id: 2_000 + index }));
 const whats = ({ problems }: ReturnType<typeof judge>) => problems.map(({ what }) => what);
 
 test('once everything is approved nobody is looked for', () => {
@@ -29,9 +31,7 @@ test('where several can approve, they are named', () => {
 });
 
 test('where many can approve, nobody is named', () => {
-  const many = Array.from({ length: 6 }, (_, index) => ({ login: `p${index}`, id: 2_000 + index }));
-
-  expect(judge(payments(...many)).missing[0]?.people).toBeUndefined();
+  expect(judge(payments(...many(6))).missing[0]?.people).toBeUndefined();
 });
 
 describe('who can still give each of several approvals is named', () => {
@@ -45,8 +45,6 @@ describe('who can still give each of several approvals is named', () => {
   };
   const people = (members: Members, given: a.Given = {}, ask: Partial<ApprovalAsk> = {}) =>
     judge(members, given, { ...both, ...ask }).missing.map((one) => one.people);
-  const many = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ login: `p${index}`, id: 2_000 + index }));
 
   test('by the owners of each file', () => {
     expect(people({ ...payments(a.CAROL, a.BOB), 'acme/web': read([a.DAVE]) })).toEqual([
@@ -77,7 +75,7 @@ test('where one approval is missing, whoever sets free one who has approved is n
 });
 
 test('five who are all needed are said to be, and six are not', () => {
-  const all = Array.from({ length: 6 }, (_, index) => ({ login: `p${index}`, id: 2_000 + index }));
+  const all = many(6);
 
   expect(judge(payments(...all.slice(1)), {}, { approvals: 5 }).only).toHaveLength(5);
   expect(judge(payments(...all), {}, { approvals: 6 }).only).toEqual([]);
