@@ -1,4 +1,5 @@
 /** The lane that tells people: it turns by itself, hears of alerts, and is in nobody's way. */
+import { randomBytes } from 'node:crypto';
 import { latest, plus, seconds } from '../core/time.ts';
 import { tell } from '../flows/tell/tell.ts';
 import { hear, newTellingState, type Teller } from '../flows/tell/telling-state.ts';
@@ -19,7 +20,7 @@ const SOONEST = seconds(1);
 
 export function startTelling({ teller, memory, onAlert, options }: TellingParts): Lane {
   const { clock } = teller;
-  const state = newTellingState(clock.now());
+  const state = newTellingState(clock.now(), randomBytes(4).toString('hex'));
   const lane = oneAtATime(async () => {
     const next = await tell(teller, memory, state);
     alarm.wakeAt(next === undefined ? undefined : latest(next, plus(clock.now(), SOONEST)));

@@ -344,8 +344,10 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
     test('who was told what is written only over what was read', async () => {
       const since = instantOf(Date.UTC(2026, 10, 20, 16));
       const nothing: Told = { since, tellings: new Map() };
-      const first = withTellings(nothing, ['slack granted 7f3a9c21d05be8140c62'], 'claimed', since);
-      const second = withTellings(first, ['slack granted 7f3a9c21d05be8140c62'], 'told', since);
+      const telling = 'slack granted 7f3a9c21d05be8140c62';
+      const by = { at: since, by: '1f2e3d4c' };
+      const first = withTellings(nothing, [telling], { state: 'claimed', ...by });
+      const second = withTellings(first, [telling], { state: 'told', ...by });
 
       expect(await cluster.told()).toBeUndefined();
       expect(await cluster.writeTold(first, undefined)).toEqual({ kind: 'done' });

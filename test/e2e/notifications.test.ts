@@ -81,7 +81,7 @@ describeOnCluster('telling people on real parts', () => {
     const told = await stage
       .clusters()
       .call('prod-eu', 'GET', '/api/v1/namespaces/daypass/configmaps/daypass-told');
-    expect(JSON.stringify(told.body)).toMatch(/ told slack ended [0-9a-f]{20}/);
+    expect(JSON.stringify(told.body)).toMatch(/ told [0-9a-f]{8} slack ended [0-9a-f]{20}/);
     expect(readFileSync(story.logFile, 'utf8')).not.toContain('hunter2');
   });
 

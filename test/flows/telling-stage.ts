@@ -1,4 +1,4 @@
-// A stage for telling: what happened, two clusters that remember, destinations that take it or do not, and the clock.
+// A stage for telling: what happened, clusters that remember, destinations that take it or do not, and the clock.
 import type { AccessEvent } from '../../src/core/ledger/event.ts';
 import type { Message } from '../../src/core/telling/notification.ts';
 import { minutes, type Duration, type Instant } from '../../src/core/time.ts';
@@ -52,7 +52,8 @@ function aPlace(name: string): Place {
 
 export interface Stage {
   readonly clock: HandClock;
-  readonly clusters: readonly [MemoryCluster, MemoryCluster];
+  /** prod-eu, staging and prod-us. */
+  readonly clusters: readonly [MemoryCluster, MemoryCluster, MemoryCluster];
   readonly slack: Place;
   readonly pager: Place;
   readonly journal: ReturnType<typeof openJournal>;
@@ -63,8 +64,8 @@ export interface Stage {
   readonly looks: Map<number, Memory['looks'] extends Map<number, infer Look> ? Look : never>;
   /** Of the policy: `notify: {…}` and the like. */
   readonly policySays: (...lines: readonly string[]) => void;
-  /** Another process that tells. */
-  readonly controller: () => Controller;
+  /** Another process that tells; without `of` it knows prod-eu and staging. */
+  readonly controller: (of?: readonly MemoryCluster[]) => Controller;
 }
 
 export interface Controller {
@@ -73,6 +74,9 @@ export interface Controller {
   /** Turns each minute. */
   readonly pass: (span: Duration) => Promise<void>;
 }
+
+/** By somebody, as the policy says. */
+const SERVED = ['prod-eu: {}', 'staging: {}', 'prod-us: {}'];
 
 export const START = '2026-11-20T16:00:00Z';
 /** At 16:00:05. */
@@ -83,6 +87,7 @@ export function aStage(): Stage {
   const clusters = [
     memoryCluster({ name: 'prod-eu', clock }),
     memoryCluster({ name: 'staging', clock }),
+    memoryCluster({ name: 'prod-us', clock }),
   ] as const;
   const [slack, pager] = [aPlace('slack'), aPlace('pager')];
   const journal = openJournal();
@@ -90,10 +95,10 @@ export function aStage(): Stage {
   const memory = { history: historyOf([], []), looks: new Map() };
   let events: readonly AccessEvent[] = [];
   let lines: readonly string[] = [];
-  const teller: Teller = {
+  let controllers = 0;
+  const teller: Omit<Teller, 'boards'> = {
     clock,
     journal,
-    boards: clusters,
     messengers: [slack, pager],
     page: 'https://github.com/acme/access',
     count: (kind, outcome) => void counts.push(`${kind} ${outcome}`),
@@ -114,9 +119,10 @@ export function aStage(): Stage {
       lines = more;
       memory.history = historyOf(events, lines);
     },
-    controller: () => {
-      const state = newTellingState(clock.now());
-      const turn = () => tell(teller, memory, state);
+    controller: (boards = clusters.slice(0, 2)) => {
+      controllers += 1;
+      const state = newTellingState(clock.now(), `${controllers}`.padStart(8, '0'));
+      const turn = () => tell({ ...teller, boards }, memory, state);
       const pass = async (span: Duration) => {
         for (let passed = 0; passed < span; passed += minutes(1)) {
           await clock.advance(minutes(1));
@@ -130,7 +136,7 @@ export function aStage(): Stage {
 
 /** As far as telling reads it. */
 function historyOf(events: readonly AccessEvent[], lines: readonly string[]): Memory['history'] {
-  const inForce = { guardrails: { policy: aPolicy({ more: lines }) } };
+  const inForce = { guardrails: { policy: aPolicy({ clusters: SERVED, more: lines }) } };
   return { ledger: ledgerOf(...events), inForce } as unknown as Memory['history'];
 }
 

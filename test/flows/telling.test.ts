@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatInstant, hours, minutes, seconds, type Instant } from '../../src/core/time.ts';
 import { hear } from '../../src/flows/tell/telling-state.ts';
 import { Unavailable } from '../../src/ports.ts';
-import { ended, granted } from '../core/telling/happenings.ts';
+import { ended, granted, guardrails } from '../core/telling/happenings.ts';
 import { aStage, GRANT, Killed, keys, START, type Controller, type Stage } from './telling-stage.ts';
 
 const GRANTED = 'granted 7f3a9c21d05be8140c62';
@@ -38,7 +38,9 @@ describe('people', () => {
 
     expect(keys(stage.slack)).toEqual([GRANTED]);
     expect(stage.counts).toEqual(['granted told']);
-    expect(stage.clusters[0].toldData()?.['tellings']).toBe(`2026-11-20T16:00:10Z told slack ${GRANTED}\n`);
+    expect(stage.clusters[0].toldData()?.['tellings']).toBe(
+      `2026-11-20T16:00:10Z told 00000001 slack ${GRANTED}\n`,
+    );
   });
 
   test('hear on the first day nothing of old history', async () => {
@@ -347,6 +349,91 @@ describe('clusters', () => {
     expect(keys(stage.slack)).toEqual([GRANTED]);
   });
 });
+
+describe('[224] controllers that share some clusters and not others', () => {
+  /** One serves prod-eu and staging, the other staging and prod-us; both turn at the same moment, three times. */
+  async function toldBoth(happens: (stage: Stage) => void, meanwhile: (stage: Stage) => void = () => {}) {
+    const stage = aStage();
+    const [prodEu, staging, prodUs] = stage.clusters;
+    const both = [stage.controller([prodEu, staging]), stage.controller([prodUs, staging])];
+    const turn = () => Promise.all(both.map((one) => one.turn()));
+    await turn();
+    happens(stage);
+    meanwhile(stage);
+    await soon(stage);
+    for (let turns = 0; turns < 3; turns += 1) await turn();
+    return { ...stage, both };
+  }
+
+  const inStaging = granted({ cluster: { name: 'staging', uid: 'f0' } });
+
+  test('tell what is of a shared one once, and remember it there alone', async () => {
+    const { slack, clusters } = await toldBoth((stage) => stage.happens(inStaging));
+
+    expect(keys(slack)).toEqual([GRANTED]);
+    const known = clusters.map((cluster) => cluster.toldData()?.['tellings']?.includes(GRANTED));
+    expect(known).toEqual([false, true, false]);
+  });
+
+  test('tell what is of none once', async () => {
+    const stage = await toldBoth(({ happens }) => happens(guardrails({ at: GRANT.at })));
+
+    expect(slackKinds(stage)).toEqual(['guardrails']);
+  });
+
+  test('tell an alert that both see once', async () => {
+    const { slack, both, clock } = await toldBoth(() => {});
+    const alert = { kind: 'finding', key: 'finding everybody', message: 'Everybody may bypass.' } as const;
+    for (const { state } of both) hear(state, alert, clock.now());
+    await clock.advance(seconds(10));
+    await Promise.all(both.map((one) => one.turn()));
+
+    expect(slack.took.map(({ sentence }) => sentence)).toEqual(['Everybody may bypass.']);
+  });
+
+  test('agree on what happened in a shared one while another writes there', async () => {
+    const { slack } = await toldBoth(
+      (stage) => stage.happens(inStaging),
+      ({ clusters: [, staging] }) => {
+        let others = 0;
+        staging.intercept(({ name }) => {
+          if (name !== 'writeTold' || others === 2) return;
+          others += 1;
+          staging.setTold({ since: START, tellings: `${START} told 00c0ffee slack asked ${others}\n` });
+        });
+      },
+    );
+
+    expect(keys(slack)).toEqual([GRANTED]);
+  });
+
+  test('tell it each while the shared one answers nobody: better twice than never', async () => {
+    const { slack } = await toldBoth(
+      (stage) => stage.happens(inStaging),
+      ({ clusters: [, staging] }) => staging.cut(),
+    );
+
+    expect(keys(slack)).toEqual([GRANTED, GRANTED]);
+  });
+
+  test('that share two tell at once what both claim, and never wait for each other', async () => {
+    const stage = aStage();
+    const [prodEu, staging, prodUs] = stage.clusters;
+    const both = [stage.controller([staging, prodUs, prodEu]), stage.controller([prodUs, staging])];
+    const turn = () => Promise.all(both.map((one) => one.turn()));
+    await turn();
+    stage.happens(guardrails({ at: GRANT.at }));
+    await soon(stage);
+
+    await turn();
+
+    expect(slackKinds(stage)).toEqual(['guardrails']);
+  });
+});
+
+function slackKinds({ slack }: Stage): readonly string[] {
+  return slack.took.map(({ kind }) => kind);
+}
 
 describe('[224] a controller that dies', () => {
   /** Before and after each call and each message: so many crossings does telling one thing take. */

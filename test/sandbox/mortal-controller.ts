@@ -28,6 +28,8 @@ export function mortalController(settings: Settings, clock: SharedClock, logFile
   const start = () => {
     // NB: whoever is killed as the story ends must not live on in the next one: it would end what it does not know.
     if (isOver) return;
+    // NB: of two, only one would hear of the clock, and the other judge by an old one.
+    if (living !== undefined) throw new Error('the controller was started while it ran');
     const child = fork(MAIN, {
       env: {
         PATH: process.env['PATH'],

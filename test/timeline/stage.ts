@@ -50,8 +50,8 @@ export async function aStage() {
     cluster.putObject({ resource: 'pods', namespace: 'payments', name: 'api-7d9f' });
   const pager = aPlace();
   const controllers = [
-    tellingController({ ...world.world, clusters: [prodEu, staging] }, clock, pager),
-    tellingController({ ...world.world, clusters: [staging, prodUs] }, clock, pager),
+    tellingController({ ...world.world, clusters: [prodEu, staging] }, clock, pager, '1f2e3d4c'),
+    tellingController({ ...world.world, clusters: [staging, prodUs] }, clock, pager, '00c0ffee'),
   ];
   for (const controller of controllers) await controller.trusts();
   const policy = policyOf(world.sealKey.publicKey);
@@ -69,8 +69,8 @@ function aPlace(): Place {
 }
 
 /** It tells people after each turn, of what happened and of its own alerts. */
-function tellingController(world: World, clock: HandClock, pager: Messenger) {
-  const state = newTellingState(clock.now());
+function tellingController(world: World, clock: HandClock, pager: Messenger, id: string) {
+  const state = newTellingState(clock.now(), id);
   const { alerts, ...rest } = openJournal();
   const journal: Journal = {
     ...rest,

@@ -28,11 +28,11 @@ async function write(api: Api, told: Told, resourceVersion: string | undefined):
     path: isNew ? CONFIG_MAPS : TOLD_PATH,
     body: toldObject(told, resourceVersion),
   });
-  if (answer.status < 300) return { kind: 'done' };
-  return {
-    kind: 'refused',
-    message: messageIn(answer.body) ?? `answered ${answer.status} without saying why`,
-  };
+  // NB: what was deleted meanwhile is no longer what was read either.
+  if (answer.status === 409 || isNotFound(answer))
+    return { kind: 'refused', message: messageIn(answer.body) ?? 'somebody else wrote it meanwhile' };
+  successful(answer);
+  return { kind: 'done' };
 }
 
 function toldObject(told: Told, resourceVersion: string | undefined) {

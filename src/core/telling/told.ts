@@ -9,10 +9,12 @@ import {
   type Instant,
 } from '../time.ts';
 
-/** `claimed`: somebody is about to tell it. */
 export interface Telling {
+  /** `claimed`: somebody is about to tell it. */
   readonly state: 'claimed' | 'told';
   readonly at: Instant;
+  /** Of the process that tells: eight hexadecimal digits, others in each. */
+  readonly by: string;
 }
 
 export interface Told {
@@ -32,56 +34,53 @@ export function tellingOf(destination: string, key: string): string {
   return `${destination} ${key}`;
 }
 
-/** Whether somebody else is about to tell it. */
-export function isClaimed(telling: Telling | undefined, now: Instant): boolean {
-  return telling?.state === 'claimed' && now - telling.at < CLAIM_LASTS;
+/** What several clusters say of it to the process `by`: told in one is told, and claimed by another in one is claimed. */
+export function standingOf(
+  telling: string,
+  all: readonly Told[],
+  by: string,
+  now: Instant,
+): 'free' | 'claimed' | 'told' {
+  const found = all.flatMap(({ tellings }) => tellings.get(telling) ?? []);
+  if (found.some(({ state }) => state === 'told')) return 'told';
+  const isAnothers = (claim: Telling) => claim.by !== by && now - claim.at < CLAIM_LASTS;
+  return found.some(isAnothers) ? 'claimed' : 'free';
+}
+
+/** When telling began, as several clusters remember it; undefined where none does. */
+export function beganIn(all: readonly Told[]): Instant | undefined {
+  return all.length === 0 ? undefined : instantOf(Math.min(...all.map(({ since }) => since)));
 }
 
 /** With these in this state; what is old goes, and so do the oldest of too many. */
-export function withTellings(
-  told: Told,
-  tellings: readonly string[],
-  state: Telling['state'],
-  at: Instant,
-): Told {
-  const all = new Map([...told.tellings, ...tellings.map((telling) => [telling, { state, at }] as const)]);
+export function withTellings(told: Told, tellings: readonly string[], as: Telling): Told {
+  const all = new Map([...told.tellings, ...tellings.map((telling) => [telling, as] as const)]);
   const kept = [...all]
-    .filter(([, telling]) => at - telling.at < KEPT_FOR)
+    .filter(([, { at }]) => as.at - at < KEPT_FOR)
     .toSorted(([, one], [, other]) => other.at - one.at)
     .slice(0, MOST);
   return { since: told.since, tellings: new Map(kept) };
 }
 
-/** What several clusters remember, as one: told somewhere is told. */
-export function merged(all: readonly Told[]): Told | undefined {
-  const [first] = all;
-  if (first === undefined) return undefined;
-  const tellings = new Map<string, Telling>();
-  for (const [key, telling] of all.flatMap((told) => [...told.tellings])) {
-    const known = tellings.get(key);
-    const isNewer = known === undefined || (known.state === telling.state && known.at < telling.at);
-    if (isNewer || (known.state === 'claimed' && telling.state === 'told')) tellings.set(key, telling);
-  }
-  return { since: instantOf(Math.min(...all.map(({ since }) => since))), tellings };
-}
-
 /** The data of the ConfigMap. */
 export function toldData({ since, tellings }: Told): Readonly<Record<string, string>> {
-  const lines = [...tellings].map(([telling, { state, at }]) => `${formatInstant(at)} ${state} ${telling}`);
+  const lines = [...tellings].map(
+    ([telling, { state, at, by }]) => `${formatInstant(at)} ${state} ${by} ${telling}`,
+  );
   return { since: formatInstant(since), tellings: lines.map((line) => `${line}\n`).join('') };
 }
 
-const LINE = /^(\S+) (claimed|told) ([a-z0-9 -]{1,300})$/;
+const LINE = /^(\S+) (claimed|told) ([0-9a-f]{8}) ([a-z0-9 -]{1,300})$/;
 
 /** Undefined where the data is of another form; a line of it that is, is left out: the worst that follows is hearing twice. */
 export function parseTold(data: Readonly<Record<string, string>>): Told | undefined {
   const since = parseInstant(data['since'] ?? '');
   if (since === undefined) return undefined;
   const tellings = (data['tellings'] ?? '').split('\n').flatMap((line) => {
-    const [, time = '', state, telling = ''] = LINE.exec(line) ?? [];
+    const [, time = '', state, by = '', telling = ''] = LINE.exec(line) ?? [];
     const at = parseInstant(time);
     if (at === undefined || (state !== 'claimed' && state !== 'told')) return [];
-    return [[telling, { state, at }] as const];
+    return [[telling, { state, at, by }] as const];
   });
   return { since, tellings: new Map(tellings) };
 }

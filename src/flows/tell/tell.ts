@@ -6,20 +6,19 @@ import { destinationsIn, destinationsOf, settingOf, type Notify } from '../../co
 import { due, type Due } from '../../core/telling/due.ts';
 import { messagesOf } from '../../core/telling/messages.ts';
 import type { Message, Notification } from '../../core/telling/notification.ts';
-import { CLAIM_LASTS, tellingOf } from '../../core/telling/told.ts';
+import { beganIn, CLAIM_LASTS, standingOf, tellingOf, type Telling } from '../../core/telling/told.ts';
 import { instantOf, plus, type Instant } from '../../core/time.ts';
 import * as words from '../../core/words/alerts.ts';
 import type { Messenger } from '../../ports.ts';
 import { deliver, untoldKey } from './deliver.ts';
 import { forgetOld, type Teller, type TellingState } from './telling-state.ts';
-import { readBoards, standingOf, write, type BoardsRead } from './told-boards.ts';
+import { begin, readBoards, remember, toldIn, type BoardRead, type ToTell } from './told-boards.ts';
 import type { Memory } from '../world.ts';
 
 /** One notification for one destination. */
-interface Pair {
+interface Pair extends ToTell {
   readonly notification: Notification;
   readonly messenger: Messenger;
-  readonly telling: string;
 }
 
 /** Gives when there is more to tell, or to try again; undefined where nothing is known to come. */
@@ -58,9 +57,9 @@ export async function tell(
 async function beginning({ boards }: Teller, state: TellingState): Promise<Instant> {
   if (state.since !== undefined) return state.since;
   const read = await readBoards(boards);
-  if (read.board === undefined) return state.start;
-  state.since = read.told?.since ?? state.start;
-  if (read.told === undefined) await write(read, state.start, [], 'claimed', state.start);
+  if (read.length === 0) return state.start;
+  state.since = beganIn(toldIn(read)) ?? state.start;
+  await begin(read, state.since);
   return state.since;
 }
 
@@ -75,7 +74,10 @@ function pairsOf(
     const names = destinationsOf(notify, notification.route);
     return messengers
       .filter(({ name }) => names.includes(name))
-      .map((messenger) => ({ notification, messenger, telling: tellingOf(messenger.name, notification.key) }))
+      .map((messenger) => {
+        const telling = tellingOf(messenger.name, notification.key);
+        return { notification, messenger, telling, cluster: notification.cluster };
+      })
       .filter(({ telling }) => !done.has(telling));
   });
 }
@@ -101,20 +103,20 @@ async function tellNow(
     const now = teller.clock.now();
     const { free, claimed } = sorted(pairs, read, state, now);
     const posts = postsOf(free, teller, state);
-    const tellings = posts.flatMap((post) => post.tellings);
-    const answer =
-      tellings.length === 0 ? 'done' : await write(read, sinceOf(state), tellings, 'claimed', now);
-    // NB: who is refused again and again may not write there at all; people are told all the same.
+    const posted = new Set(posts.flatMap(({ tellings }) => tellings));
+    const claims = free.filter(({ telling }) => posted.has(telling));
+    const answer = await remember(read, sinceOf(state), claims, as('claimed', state, now));
+    // NB: an agreement that is never reached is no reason to be silent.
     if (answer === 'refused' && attempt < ATTEMPTS) continue;
-    for (const telling of tellings) state.claims.set(telling, wholeSeconds(now));
-    await send(posts, teller, state);
+    await send(posts, claims, teller, state);
     for (const { telling } of free) if (!state.done.has(telling)) state.owed.add(telling);
     return claimed;
   }
 }
 
-function sorted(pairs: readonly Pair[], read: BoardsRead, state: TellingState, now: Instant) {
-  const standings = pairs.map((pair) => ({ pair, standing: standingOf(pair.telling, read, state, now) }));
+function sorted(pairs: readonly Pair[], read: readonly BoardRead[], state: TellingState, now: Instant) {
+  const told = toldIn(read);
+  const standings = pairs.map((pair) => ({ pair, standing: standingOf(pair.telling, told, state.id, now) }));
   for (const { pair, standing } of standings) if (standing === 'told') state.done.set(pair.telling, now);
   return {
     free: standings.flatMap(({ pair, standing }) => (standing === 'free' ? [pair] : [])),
@@ -154,33 +156,39 @@ function postsOf(pairs: readonly Pair[], { page }: Teller, { refused }: TellingS
   });
 }
 
-async function send(posts: readonly Post[], teller: Teller, state: TellingState): Promise<void> {
-  const told = await Promise.all(
+async function send(
+  posts: readonly Post[],
+  claims: readonly ToTell[],
+  teller: Teller,
+  state: TellingState,
+): Promise<void> {
+  const all = await Promise.all(
     posts.map(async ({ messenger, messages }) => deliver(teller, messenger, messages, state)),
   );
-  const tellings = told.flat();
-  for (const telling of tellings) state.owed.delete(telling);
-  if (tellings.length > 0) await noteTold(tellings, teller, state);
+  const told = new Set(all.flat());
+  for (const telling of told) state.owed.delete(telling);
+  const taken = claims.filter(({ telling }) => told.has(telling));
+  if (taken.length > 0) await noteTold(taken, teller, state);
 }
 
 async function noteTold(
-  tellings: readonly string[],
+  taken: readonly ToTell[],
   { boards, clock }: Teller,
   state: TellingState,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const read = await readBoards(boards);
-    if ((await write(read, sinceOf(state), tellings, 'told', clock.now())) === 'done') return;
+    const answer = await remember(read, sinceOf(state), taken, as('told', state, clock.now()));
+    if (answer === 'done') return;
   }
+}
+
+function as(what: Telling['state'], { id }: TellingState, at: Instant): Telling {
+  return { state: what, at, by: id };
 }
 
 function sinceOf({ since, start }: TellingState): Instant {
   return since ?? start;
-}
-
-/** As the clusters write it down. */
-function wholeSeconds(instant: Instant): Instant {
-  return instantOf(Math.floor(instant / 1000) * 1000);
 }
 
 /** What was tried for an hour is no news any more. */

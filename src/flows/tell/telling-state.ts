@@ -7,7 +7,7 @@ import type { Alert, Clock, Journal, Messenger, ToldBoard } from '../../ports.ts
 export interface Teller {
   readonly clock: Clock;
   readonly journal: Journal;
-  /** The first that answers is written to; what any of them says was told is not told again. */
+  /** What any of them says was told is not told again. */
   readonly boards: readonly ToldBoard[];
   readonly messengers: readonly Messenger[];
   /** The address of the access repository's page. */
@@ -24,6 +24,8 @@ export interface Pause {
 
 /** Tellings are named by destination and key. */
 export interface TellingState {
+  /** Of this process among all that tell: eight hexadecimal digits. */
+  readonly id: string;
   /** When this process began: without any cluster's memory nothing of before is told. */
   readonly start: Instant;
   /** When telling began at all, as the clusters remember it; undefined where none was asked yet. */
@@ -32,8 +34,6 @@ export interface TellingState {
   readonly heard: Map<string, HeardAlert>;
   /** Told, or given up; and when. */
   readonly done: Map<string, Instant>;
-  /** What this process claimed, and when. */
-  readonly claims: Map<string, Instant>;
   /** What could not be told when it was due. */
   readonly owed: Set<string>;
   readonly pauses: Map<string, Pause>;
@@ -43,13 +43,13 @@ export interface TellingState {
   missing: ReadonlySet<string>;
 }
 
-export function newTellingState(start: Instant): TellingState {
+export function newTellingState(start: Instant, id: string): TellingState {
   return {
+    id,
     start,
     since: undefined,
     heard: new Map(),
     done: new Map(),
-    claims: new Map(),
     owed: new Set(),
     pauses: new Map(),
     refused: new Map(),
@@ -65,10 +65,9 @@ export function hear(state: TellingState, alert: Alert, at: Instant): void {
 /** NB: longer than the clusters remember it. */
 const REMEMBERED: Duration = hours(7);
 
-export function forgetOld({ heard, done, claims, refused }: TellingState, now: Instant): void {
+export function forgetOld({ heard, done, refused }: TellingState, now: Instant): void {
   const isOld = (at: Instant) => now - at >= REMEMBERED;
   for (const [key, { at }] of heard) if (isOld(at)) heard.delete(key);
   for (const [telling, at] of done) if (isOld(at)) done.delete(telling);
-  for (const [telling, at] of claims) if (isOld(at)) claims.delete(telling);
   for (const telling of refused.keys()) if (done.has(telling)) refused.delete(telling);
 }

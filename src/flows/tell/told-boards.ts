@@ -1,50 +1,64 @@
-/** What the clusters remember of what was told: read as one, claimed before it is told, and noted after. Best effort. */
-import { isClaimed, merged, withTellings, type Telling, type Told } from '../../core/telling/told.ts';
+/** What the clusters remember of what was told: claimed before it is told, and noted after. Best effort. */
+import { withTellings, type Telling, type Told } from '../../core/telling/told.ts';
 import type { Instant } from '../../core/time.ts';
 import type { HeldTold, ToldBoard } from '../../ports.ts';
 import { asFact, inParallel } from '../read/gather.ts';
-import type { TellingState } from './telling-state.ts';
 
-export interface BoardsRead {
-  /** Undefined where no cluster that answers remembers anything. */
-  readonly told: Told | undefined;
-  /** The first that answers; undefined where none does. */
-  readonly board: { readonly of: ToldBoard; readonly held: HeldTold | undefined } | undefined;
+/** A board as it was read. */
+export interface BoardRead {
+  readonly board: ToldBoard;
+  readonly held: HeldTold | undefined;
 }
 
-export async function readBoards(boards: readonly ToldBoard[]): Promise<BoardsRead> {
-  const answers = await inParallel(boards, boards.length, async (of) => ({
-    of,
-    held: await asFact(of.told()),
+/** Of which cluster it tells; undefined: of none, or of any. */
+export interface ToTell {
+  readonly telling: string;
+  readonly cluster: string | undefined;
+}
+
+/** Those that answer, by name: two controllers that share some must claim in them in one order. */
+export async function readBoards(boards: readonly ToldBoard[]): Promise<readonly BoardRead[]> {
+  const answers = await inParallel(boards, boards.length, async (board) => ({
+    board,
+    held: await asFact(board.told()),
   }));
-  const read = answers.flatMap(({ of, held }) => (held.kind === 'read' ? [{ of, held: held.value }] : []));
-  return { told: merged(read.flatMap(({ held }) => held?.told ?? [])), board: read[0] };
+  return answers
+    .flatMap(({ board, held }) => (held.kind === 'read' ? [{ board, held: held.value }] : []))
+    .toSorted((one, other) => (one.board.name < other.board.name ? -1 : 1));
 }
 
-/** Whether another controller has told it, or is about to. */
-export function standingOf(
-  telling: string,
-  { told }: BoardsRead,
-  { claims }: Pick<TellingState, 'claims'>,
-  now: Instant,
-): 'free' | 'claimed' | 'told' {
-  const found = told?.tellings.get(telling);
-  if (found?.state === 'told') return 'told';
-  const isOurs = found !== undefined && claims.get(telling) === found.at;
-  return isClaimed(found, now) && !isOurs ? 'claimed' : 'free';
+export function toldIn(boards: readonly BoardRead[]): readonly Told[] {
+  return boards.flatMap(({ held }) => held?.told ?? []);
 }
 
-/** `refused`: somebody else wrote meanwhile. Where no cluster answers there is nobody to agree with. */
-export async function write(
-  { board }: BoardsRead,
+/**
+ * `refused`: somebody else wrote meanwhile in a cluster, and in those after it nothing was written. NB: what is told of a
+ * cluster is remembered there, where whoever serves it looks; anything else in all that answer, since nobody knows which of
+ * them another controller shares.
+ */
+export async function remember(
+  boards: readonly BoardRead[],
   since: Instant,
-  tellings: readonly string[],
-  state: Telling['state'],
-  at: Instant,
+  all: readonly ToTell[],
+  as: Telling,
 ): Promise<'done' | 'refused'> {
-  if (board === undefined) return 'done';
-  const told = board.held?.told ?? { since, tellings: new Map() };
-  const next = withTellings(told, tellings, state, at);
-  const answer = await asFact(board.of.writeTold(next, board.held?.resourceVersion));
-  return answer.kind === 'read' && answer.value.kind === 'refused' ? 'refused' : 'done';
+  const names = new Set(boards.map(({ board }) => board.name));
+  const isHome = (cluster: string | undefined, name: string) =>
+    cluster === undefined || !names.has(cluster) || cluster === name;
+  for (const { board, held } of boards) {
+    const tellings = all.flatMap(({ telling, cluster }) => (isHome(cluster, board.name) ? [telling] : []));
+    if (tellings.length === 0) continue;
+    const next = withTellings(held?.told ?? { since, tellings: new Map() }, tellings, as);
+    const answer = await asFact(board.writeTold(next, held?.resourceVersion));
+    if (answer.kind === 'read' && answer.value.kind === 'refused') return 'refused';
+  }
+  return 'done';
+}
+
+/** Writes down since when anything is told, where nothing says so yet. */
+export async function begin(boards: readonly BoardRead[], since: Instant): Promise<void> {
+  const fresh = boards.filter(({ held }) => held?.told === undefined);
+  await inParallel(fresh, fresh.length, ({ board, held }) =>
+    asFact(board.writeTold({ since, tellings: new Map() }, held?.resourceVersion)),
+  );
 }

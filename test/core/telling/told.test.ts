@@ -2,30 +2,34 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  isClaimed,
-  merged,
+  beganIn,
   parseTold,
+  standingOf,
   tellingOf,
   toldData,
   withTellings,
+  type Telling,
   type Told,
 } from '../../../src/core/telling/told.ts';
-import { hours, instantOf, minutes, plus, seconds } from '../../../src/core/time.ts';
+import { hours, instantOf, minutes, plus, seconds, type Instant } from '../../../src/core/time.ts';
 
 const start = instantOf(Date.UTC(2026, 10, 20, 16));
+const [us, them] = ['1f2e3d4c', '00c0ffee'];
+const told = (at: Instant, by = us): Telling => ({ state: 'told', at, by });
+const claimed = (at: Instant, by = us): Telling => ({ state: 'claimed', at, by });
 const nothing: Told = { since: start, tellings: new Map() };
 const one = tellingOf('slack', 'granted 7f3a9c21d05be8140c62');
 const other = tellingOf('on-call', 'ended 7f3a9c21d05be8140c62');
 
 describe('what was told', () => {
   test('is written so that an operator can read it', () => {
-    const told = withTellings(withTellings(nothing, [one], 'told', start), [other], 'claimed', start);
+    const both = withTellings(withTellings(nothing, [one], told(start)), [other], claimed(start, them));
 
-    expect(toldData(told)).toEqual({
+    expect(toldData(both)).toEqual({
       since: '2026-11-20T16:00:00Z',
       tellings:
-        '2026-11-20T16:00:00Z told slack granted 7f3a9c21d05be8140c62\n' +
-        '2026-11-20T16:00:00Z claimed on-call ended 7f3a9c21d05be8140c62\n',
+        '2026-11-20T16:00:00Z told 1f2e3d4c slack granted 7f3a9c21d05be8140c62\n' +
+        '2026-11-20T16:00:00Z claimed 00c0ffee on-call ended 7f3a9c21d05be8140c62\n',
     });
   });
 
@@ -35,7 +39,9 @@ describe('what was told', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(name, state, fc.nat(5_000)), { maxLength: 20 }), (all) => {
         const tellings = new Map(
-          all.map(([key, state, after]) => [key, { state, at: plus(start, seconds(after)) }] as const),
+          all.map(
+            ([key, state, after]) => [key, { state, at: plus(start, seconds(after)), by: us }] as const,
+          ),
         );
         expect(parseTold(toldData({ since: start, tellings }))).toEqual({ since: start, tellings });
       }),
@@ -45,49 +51,60 @@ describe('what was told', () => {
   test('is nothing, where somebody wrote something else there', () => {
     expect(parseTold({})).toBeUndefined();
     expect(parseTold({ since: 'yesterday', tellings: '' })).toBeUndefined();
-    expect(parseTold({ since: '2026-11-20T16:00:00Z', tellings: 'rubbish\n\n2026 told slack x\n' })).toEqual(
-      nothing,
-    );
+    const tellings = 'rubbish\n\n2026 told 1f2e3d4c slack x\n2026-11-20T16:00:00Z told slack x\n';
+    expect(parseTold({ since: '2026-11-20T16:00:00Z', tellings })).toEqual(nothing);
   });
 
   test('is kept for six hours, and the last two thousand of it', () => {
-    const told = withTellings(nothing, [one], 'told', start);
+    const first = withTellings(nothing, [one], told(start));
     const many = Array.from({ length: 3_000 }, (_, index) => tellingOf('slack', `asked ${index}`));
 
     const hasOne = (after: Told) => after.tellings.has(one);
-    expect(hasOne(withTellings(told, [other], 'told', instantOf(plus(start, hours(6)) - 1)))).toBe(true);
-    expect(hasOne(withTellings(told, [other], 'told', plus(start, hours(6))))).toBe(false);
-    const crowded = withTellings(told, many, 'told', plus(start, seconds(1)));
+    expect(hasOne(withTellings(first, [other], told(instantOf(plus(start, hours(6)) - 1))))).toBe(true);
+    expect(hasOne(withTellings(first, [other], told(plus(start, hours(6)))))).toBe(false);
+    const crowded = withTellings(first, many, told(plus(start, seconds(1))));
     expect([crowded.tellings.size, hasOne(crowded)]).toEqual([2_000, false]);
     expect(Buffer.byteLength(JSON.stringify(toldData(crowded)))).toBeLessThan(500_000);
   });
 });
 
-test('a claim holds for two minutes, and what was told is no claim', () => {
-  const claimed = { state: 'claimed', at: start } as const;
+describe('one and another cluster', () => {
+  const standing = (all: readonly Told[], now = start) => standingOf(one, all, us, now);
+  const known = (...tellings: readonly Telling[]) => tellings.map((as) => withTellings(nothing, [one], as));
 
-  expect(isClaimed(undefined, start)).toBe(false);
-  expect(isClaimed({ state: 'told', at: start }, start)).toBe(false);
-  expect(isClaimed(claimed, instantOf(plus(start, minutes(2)) - 1))).toBe(true);
-  expect(isClaimed(claimed, plus(start, minutes(2)))).toBe(false);
-});
+  test('leave to anybody what none of them knows', () => {
+    expect(standing([])).toBe('free');
+    expect(standing([nothing, withTellings(nothing, [other], told(start))])).toBe('free');
+  });
 
-test('what several clusters remember is one: told in one is told, and telling began with the first', () => {
-  const later = plus(start, minutes(1));
-  const here = withTellings(nothing, [one, other], 'claimed', later);
-  const there = withTellings({ ...nothing, since: later }, [one], 'told', start);
+  test('say that it was told where one says so, whoever claims it in the other', () => {
+    expect(standing(known(told(start, them), claimed(start)))).toBe('told');
+    expect(standing(known(claimed(start, them), told(start)))).toBe('told');
+  });
 
-  for (const all of [
-    [here, there],
-    [there, here],
-  ]) {
-    expect(merged(all)).toEqual({
-      since: start,
-      tellings: new Map([
-        [one, { state: 'told', at: start }],
-        [other, { state: 'claimed', at: later }],
-      ]),
-    });
-  }
-  expect(merged([])).toBeUndefined();
+  test('say that it is claimed where another process claims it in one, at whatever time this one did', () => {
+    const later = plus(start, seconds(1));
+    for (const all of [known(claimed(start, them)), known(claimed(later), claimed(start, them))]) {
+      expect(standing(all)).toBe('claimed');
+      expect(standing(all.toReversed())).toBe('claimed');
+    }
+    expect(standing(known(claimed(start)))).toBe('free');
+  });
+
+  test('believe a claim for two minutes', () => {
+    const all = known(claimed(start, them));
+
+    expect(standing(all, instantOf(plus(start, minutes(2)) - 1))).toBe('claimed');
+    expect(standing(all, plus(start, minutes(2)))).toBe('free');
+  });
+
+  test('know since when anything is told: since the first of them does', () => {
+    const later = { ...nothing, since: plus(start, minutes(1)) };
+
+    expect([beganIn([later, nothing]), beganIn([nothing, later]), beganIn([])]).toEqual([
+      start,
+      start,
+      undefined,
+    ]);
+  });
 });

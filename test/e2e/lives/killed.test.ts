@@ -43,7 +43,7 @@ describeOnCluster('[213] [I5] a request whose controller is killed at each write
       await life.play(scene);
 
       await expectItsEnd(scene, life);
-      const noted = () => [...doom.struck()].find(([write]) => / told pager ended /.test(write));
+      const noted = () => [...doom.struck()].find(([write]) => / told <teller> pager ended /.test(write));
       await scene.untilSeen('a death after the last word was noted', () => noted()?.[1] === 'after');
       // What arrived is told again by those who could not know: after a death before the answer, and one before the note.
       const times = Object.groupBy(scene.messages(), ({ kind }) => kind);
