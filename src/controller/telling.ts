@@ -10,7 +10,7 @@ import { oneAtATime, type Lane, type LaneOptions } from './lane.ts';
 
 export interface TellingParts {
   readonly teller: Teller;
-  readonly memory: Pick<Memory, 'history' | 'looks'>;
+  readonly memory: Pick<Memory, 'history' | 'looks' | 'opened'>;
   readonly onAlert: AlertJournal['onAlert'];
   readonly options: LaneOptions;
 }

@@ -39,6 +39,8 @@ export interface Memory {
   sightings: Sightings;
   /** Bindings that an API server refused after they were recorded, with its words. */
   readonly notApplicable: Map<GrantId, string>;
+  /** Grants of a later time that are bound, and since when as far as it was seen. */
+  readonly opened: Map<GrantId, Instant>;
   /** The latest time that was read in each cluster: no clock goes back. */
   readonly lastSeen: Map<string, Instant>;
   /** By cluster: what the record lane read last as its freeze. */
@@ -102,6 +104,7 @@ export function newMemory(): Memory {
     history: undefined,
     sightings: new Map(),
     notApplicable: new Map(),
+    opened: new Map(),
     lastSeen: new Map(),
     freezes: new Map(),
     unwritten: undefined,

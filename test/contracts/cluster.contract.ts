@@ -345,9 +345,8 @@ export function clusterContract(title: string, make: () => Promise<ClusterUnderT
       const since = instantOf(Date.UTC(2026, 10, 20, 16));
       const nothing: Told = { since, tellings: new Map() };
       const telling = 'slack granted 7f3a9c21d05be8140c62';
-      const by = { at: since, by: '1f2e3d4c' };
-      const first = withTellings(nothing, [telling], { state: 'claimed', ...by });
-      const second = withTellings(first, [telling], { state: 'told', ...by });
+      const first = withTellings(nothing, new Map([[telling, 'claimed']]), '1f2e3d4c', since);
+      const second = withTellings(first, new Map([[telling, 'told']]), '1f2e3d4c', since);
 
       expect(await cluster.told()).toBeUndefined();
       expect(await cluster.writeTold(first, undefined)).toEqual({ kind: 'done' });

@@ -44,7 +44,7 @@ describeOnCluster('telling people on real parts', () => {
   /** Of which kind: by the words that only it has. */
   const kinds = (receiver: Receiver): readonly string[] =>
     texts(receiver).map(
-      (text) => /asks|until .* approved|Five minutes|no longer has|guardrails/.exec(text)?.[0] ?? text,
+      (text) => /asks|until .* approved|minutes left|no longer has|guardrails/.exec(text)?.[0] ?? text,
     );
   const untilTold = async (receiver: Receiver, words: RegExp): Promise<string> =>
     until(`"${words.source}" to be told`, () => texts(receiver).find((text) => words.test(text)));
@@ -61,7 +61,7 @@ describeOnCluster('telling people on real parts', () => {
     await untilTold(slack, /approved by bob/);
     await restartElsewhere(story);
     clock.putForward(minutes(116));
-    await untilTold(slack, /Five minutes left/);
+    await untilTold(slack, /minutes left/);
     clock.putForward(minutes(5));
     await story.untilRefused();
     await story.untilEvent('expired');
@@ -75,7 +75,7 @@ describeOnCluster('telling people on real parts', () => {
     expect(kinds(slack)).toEqual([
       'asks',
       expect.stringMatching(/^until .* approved$/),
-      'Five minutes',
+      'minutes left',
       'no longer has',
     ]);
     const told = await stage

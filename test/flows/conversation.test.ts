@@ -332,12 +332,12 @@ describe('the comment of a merged pull request', () => {
     `);
     expect(said(world, pull)).toHaveLength(1);
     expect(said(world, pull)[0]).toMatchInlineSnapshot(`
-      "**\`alice\` has the role \`debugger\` in \`prod-eu/payments\` until 10:00Z on 23 November.**
+      "**\`alice\` is granted the role \`debugger\` in \`prod-eu/payments\` from 08:00Z until 10:00Z on 23 November.**
 
       \`access-requests/prod-eu/payments/debugger/alice.yaml\`
       - Asked for by \`alice\`: \`INC-4242, checkout latency, read the logs\`.
       - Granted with the merge at 16:00Z on 20 November, approved by \`bob\` for \`@acme/payments\`. Recorded in (commit).
-      - Open since 08:00Z on 23 November.
+      - Its time began at 08:00Z on 23 November.
       - Ends by itself at 10:00Z on 23 November.
 
       ### Giving it back

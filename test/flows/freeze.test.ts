@@ -207,11 +207,14 @@ test('a scheduled grant is not opened while it is frozen, and opens when that is
   world.prodEu.setFreeze(ALL);
   await world.pass(minutes(70));
   expect([world.bindings(), await story(world)]).toEqual([[], ['granted']]);
+  expect(world.memory().opened).toEqual(new Map());
 
   world.prodEu.setFreeze({ ...ALL, lifted: '2026-11-20T17:10:00Z' });
   await world.pass(minutes(2));
 
   expect(world.canExec('alice')).toBe(true);
+  const [[, openedAt = 0] = []] = world.memory().opened;
+  expect(openedAt).toBeGreaterThanOrEqual(Date.parse('2026-11-20T17:10:00Z'));
 });
 
 test('[253] a controller that has not seen the freeze yet grants, and the end lane takes it', async () => {

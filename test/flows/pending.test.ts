@@ -80,7 +80,31 @@ test('opened again it is closed again, and an approval of then grants nothing', 
   expect(world.github.state.pulls.get(pull.number)?.state).toBe('closed');
   expect(saidOn(world, pull, TIMED_OUT_MARK)).toHaveLength(1);
   expect(world.prodEu.bindings()).toEqual([]);
+  await world.pass(minutes(61));
+  expect((await declines(world)).map((event) => 'why' in event && event.why)).toEqual([
+    'timed out',
+    'timed out',
+  ]);
+});
+
+test('what was withdrawn, opened again and denied is told as both', async () => {
+  const world = await aWorld();
+  const pull = await world.alice.asks();
+  await world.review();
+  await world.alice.close(pull);
+  await world.turn();
+  await world.pass(minutes(10));
+  await world.alice.reopen(pull.number);
+  await world.bob.close(pull);
+  await world.pass(minutes(10));
   expect(await declines(world)).toHaveLength(1);
+
+  await world.pass(minutes(61));
+
+  expect((await declines(world)).map((event) => 'why' in event && event.why)).toEqual([
+    'withdrawn',
+    'denied',
+  ]);
 });
 
 test('a change of guardrails may wait for as long as it likes', async () => {

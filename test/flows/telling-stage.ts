@@ -61,11 +61,13 @@ export interface Stage {
   readonly counts: readonly string[];
   /** History, from now on. */
   readonly happens: (...events: readonly AccessEvent[]) => void;
+  /** Of grants for later: that one is bound, now. */
+  readonly binds: (grant: string) => void;
   readonly looks: Map<number, Memory['looks'] extends Map<number, infer Look> ? Look : never>;
   /** Of the policy: `notify: {…}` and the like. */
   readonly policySays: (...lines: readonly string[]) => void;
-  /** Another process that tells; without `of` it knows prod-eu and staging. */
-  readonly controller: (of?: readonly MemoryCluster[]) => Controller;
+  /** Another process that tells; without `of` it knows prod-eu and staging, and without `places` slack and the pager. */
+  readonly controller: (of?: readonly MemoryCluster[], places?: readonly Messenger[]) => Controller;
 }
 
 export interface Controller {
@@ -92,14 +94,13 @@ export function aStage(): Stage {
   const [slack, pager] = [aPlace('slack'), aPlace('pager')];
   const journal = openJournal();
   const counts: string[] = [];
-  const memory = { history: historyOf([], []), looks: new Map() };
+  const memory = { history: historyOf([], []), looks: new Map(), opened: new Map() };
   let events: readonly AccessEvent[] = [];
   let lines: readonly string[] = [];
   let controllers = 0;
-  const teller: Omit<Teller, 'boards'> = {
+  const teller: Omit<Teller, 'boards' | 'messengers'> = {
     clock,
     journal,
-    messengers: [slack, pager],
     page: 'https://github.com/acme/access',
     count: (kind, outcome) => void counts.push(`${kind} ${outcome}`),
   };
@@ -110,6 +111,7 @@ export function aStage(): Stage {
     pager,
     journal,
     counts,
+    binds: (grant) => void memory.opened.set(grant, clock.now()),
     looks: memory.looks,
     happens: (...more) => {
       events = [...events, ...more];
@@ -119,10 +121,10 @@ export function aStage(): Stage {
       lines = more;
       memory.history = historyOf(events, lines);
     },
-    controller: (boards = clusters.slice(0, 2)) => {
+    controller: (boards = clusters.slice(0, 2), messengers = [slack, pager]) => {
       controllers += 1;
       const state = newTellingState(clock.now(), `${controllers}`.padStart(8, '0'));
-      const turn = () => tell({ ...teller, boards }, memory, state);
+      const turn = () => tell({ ...teller, boards, messengers }, memory, state);
       const pass = async (span: Duration) => {
         for (let passed = 0; passed < span; passed += minutes(1)) {
           await clock.advance(minutes(1));

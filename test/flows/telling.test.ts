@@ -1,6 +1,6 @@
-// Telling people: once, in the right places, whatever dies, hangs or answers nothing meanwhile.
+// Telling people: once, in the right places, whatever dies or does not answer meanwhile.
 import { describe, expect, test } from 'vitest';
-import { formatInstant, hours, minutes, seconds, type Instant } from '../../src/core/time.ts';
+import { formatInstant, minutes, seconds, type Instant } from '../../src/core/time.ts';
 import { hear } from '../../src/flows/tell/telling-state.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { ended, granted, guardrails } from '../core/telling/happenings.ts';
@@ -64,6 +64,32 @@ describe('people', () => {
     expect(keys(stage.slack)).toEqual([GRANTED]);
   });
 
+  test.each([65, 200])('hear what happened %i minutes before anybody could tell it', async (minute) => {
+    const stage = aStage();
+    await stage.controller().turn();
+    stage.happens(granted({ approvals: [], review: { by: '2026-11-21T16:00:00Z' } }));
+    await stage.clock.advance(minutes(minute));
+
+    await stage.controller().turn();
+
+    expect(keys(stage.slack)).toContain('emergency 7f3a9c21d05be8140c62');
+  });
+
+  test('hear that what was granted for later is open when it is bound, once, and not by the clock', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(granted({ opensAt: '2026-11-20T16:30:00Z' }));
+    await one.pass(minutes(40));
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+
+    stage.binds(GRANT.grant);
+    await one.pass(minutes(2));
+    await stage.controller().turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED, 'opened 7f3a9c21d05be8140c62']);
+  });
+
   test('hear five minutes before its end that a grant ends, and the lane knows when that is', async () => {
     const stage = aStage();
     const one = stage.controller();
@@ -113,21 +139,19 @@ describe('people', () => {
     const one = stage.controller();
     await one.turn();
     const ids = Array.from({ length: 500 }, (_, index) => index.toString(16).padStart(20, '0'));
-    await stage.clock.advance(hours(2));
-    stage.happens(
-      ...ids.flatMap((grant) => [
-        granted({ grant }),
-        ended('expired', { grant, at: '2026-11-20T18:00:01Z' }),
-      ]),
-    );
+    stage.happens(...ids.map((grant) => granted({ grant, expiresAt: '2026-11-20T16:10:00Z' })));
     await soon(stage);
+    await one.turn();
+    stage.happens(...ids.map((grant) => ended('expired', { grant, at: '2026-11-20T16:10:01Z' })));
+    await stage.clock.advance(minutes(11));
 
     await one.turn();
 
     expect(stage.slack.took.map(({ sentence, keys }) => [sentence.slice(0, 21), keys.length])).toEqual([
+      ['500 grants were made,', 500],
       ['500 grants have ended', 500],
     ]);
-    expect((await stage.controller().turn()) === undefined && stage.slack.took.length).toBe(1);
+    expect((await stage.controller().turn()) === undefined && stage.slack.took.length).toBe(2);
   });
 
   test('are all told, where there is more than goes into one turn', async () => {
@@ -267,9 +291,25 @@ describe('[223] a place that does not take it', () => {
     expect(stage.counts.filter((count) => count === 'granted given up')).toHaveLength(1);
     stage.slack.refuses(undefined);
     await stage.clock.advance(minutes(54));
-    await one.turn();
+    await stage.controller().turn();
     expect(keys(stage.slack)).toEqual(['ending 7f3a9c21d05be8140c62']);
     expect(stage.journal.standing()).toEqual([]);
+  });
+
+  test('for an hour is tried for another by whoever starts in the middle of it', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    stage.slack.refuses(broken);
+    await one.pass(minutes(50));
+
+    await stage.controller().pass(minutes(20));
+    const before = [stage.slack.took.length, stage.counts.includes('granted given up')];
+    stage.slack.refuses(undefined);
+    await stage.controller().pass(minutes(2));
+
+    expect([before, keys(stage.slack)]).toEqual([[0, false], [GRANTED]]);
   });
 });
 
@@ -301,7 +341,7 @@ describe('clusters', () => {
 
     await stage.controller().turn();
 
-    expect(staging.toldData()?.['since']).toBe(START);
+    expect([staging, prodEu].map((cluster) => cluster.toldData()?.['since'])).toEqual([START, START]);
     expect(keys(stage.slack)).toEqual([GRANTED]);
   });
 
@@ -367,12 +407,13 @@ describe('[224] controllers that share some clusters and not others', () => {
 
   const inStaging = granted({ cluster: { name: 'staging', uid: 'f0' } });
 
-  test('tell what is of a shared one once, and remember it there alone', async () => {
-    const { slack, clusters } = await toldBoth((stage) => stage.happens(inStaging));
+  test('tell what is of a shared one once, and remember it', async () => {
+    const stage = await toldBoth((one) => one.happens(inStaging));
+    const [prodEu, staging, prodUs] = stage.clusters;
 
-    expect(keys(slack)).toEqual([GRANTED]);
-    const known = clusters.map((cluster) => cluster.toldData()?.['tellings']?.includes(GRANTED));
-    expect(known).toEqual([false, true, false]);
+    for (const of of [[staging], [prodEu, staging], [prodUs, staging]]) await stage.controller(of).turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
   });
 
   test('tell what is of none once', async () => {
@@ -434,6 +475,139 @@ describe('[224] controllers that share some clusters and not others', () => {
 function slackKinds({ slack }: Stage): readonly string[] {
   return slack.took.map(({ kind }) => kind);
 }
+
+describe('[224] where clusters do not take what was told', () => {
+  /** Two controllers that know the same two clusters, at the same moment; then whoever starts anew after three minutes. */
+  async function toldWhere(prepare: (stage: Stage) => void): Promise<Stage> {
+    const stage = aStage();
+    const both = [stage.controller(), stage.controller()];
+    const turn = () => Promise.all(both.map((one) => one.turn()));
+    await turn();
+    stage.happens(guardrails({ at: GRANT.at }));
+    prepare(stage);
+    await soon(stage);
+    for (let turns = 0; turns < 3; turns += 1) await turn();
+    await stage.clock.advance(minutes(3));
+    await turn();
+    await stage.controller().turn();
+    return stage;
+  }
+
+  const writes = (cluster: Stage['clusters'][number], meet: (nth: number) => void): void => {
+    let writes = 0;
+    cluster.intercept(({ name }) => {
+      if (name !== 'writeTold') return;
+      writes += 1;
+      meet(writes);
+    });
+  };
+
+  test('a cluster that refuses each write hides nothing from the other', async () => {
+    const stage = await toldWhere(({ clusters: [prodEu] }) =>
+      writes(prodEu, () => {
+        throw new Unavailable('answered 403: configmaps is forbidden');
+      }),
+    );
+
+    expect(slackKinds(stage)).toEqual(['guardrails']);
+  });
+
+  test('a cluster in which somebody else writes all the time hides nothing from the other', async () => {
+    const stage = await toldWhere(({ clusters: [prodEu] }) =>
+      writes(prodEu, () => prodEu.setTold({ since: START, tellings: '' })),
+    );
+
+    expect(slackKinds(stage)).toEqual(['guardrails']);
+  });
+
+  test('what could not be noted is noted at the next turn, which does not wait for more to tell', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(granted({ expiresAt: '2026-11-20T16:10:00Z' }));
+    for (const cluster of stage.clusters)
+      writes(cluster, (nth) => {
+        if (nth === 2) throw new Unavailable('answered 429: too many requests');
+      });
+    await soon(stage);
+
+    const next = await one.turn();
+    await soon(stage);
+    const last = await one.turn();
+    await stage.clock.advance(minutes(3));
+    await stage.controller().turn();
+
+    expect([time(next), last, keys(stage.slack)]).toEqual(['16:00:20', undefined, [GRANTED]]);
+  });
+
+  test('a cluster that says that telling begins one day silences nobody', async () => {
+    const stage = aStage();
+    for (const cluster of stage.clusters) cluster.setTold({ since: '9999-01-01T00:00:00Z' });
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+
+  test('a claim by nobody, of a time to come, holds up nobody', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    const tellings = `2026-12-20T16:00:00Z claimed 00c0ffee slack ${GRANTED}\n`;
+    for (const cluster of stage.clusters) cluster.setTold({ since: START, tellings });
+    stage.happens(GRANT);
+    await soon(stage);
+
+    await one.turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+});
+
+describe('[224] a claim', () => {
+  test('of whom Slack does not answer is given back to whom it does', async () => {
+    const stage = aStage();
+    const send = async (): Promise<never> => Promise.reject(broken);
+    const [cutOff, other] = [stage.controller(undefined, [{ name: 'slack', send }]), stage.controller()];
+    await Promise.all([cutOff.turn(), other.turn()]);
+    stage.happens(GRANT);
+    await soon(stage);
+
+    for (let minute = 0; minute < 5; minute += 1) {
+      await cutOff.turn();
+      await other.turn();
+      await stage.clock.advance(minutes(1));
+    }
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+  });
+
+  test('of whom another was quicker elsewhere holds up no third', async () => {
+    const stage = aStage();
+    const [prodEu, staging, prodUs] = stage.clusters;
+    const first = stage.controller([prodEu, prodUs]);
+    const third = stage.controller([prodEu]);
+    await Promise.all([first.turn(), third.turn()]);
+    stage.happens(guardrails({ at: GRANT.at }));
+    await soon(stage);
+    prodUs.intercept(({ name }) => {
+      if (name !== 'writeTold') return;
+      prodUs.intercept(undefined);
+      const tellings = `2026-11-20T16:00:10Z claimed 00c0ffee slack guardrails ${'c'.repeat(40)}\n`;
+      prodUs.setTold({ since: START, tellings });
+    });
+    await first.turn();
+    expect([slackKinds(stage), staging.toldData()]).toEqual([[], undefined]);
+
+    await third.turn();
+
+    expect(slackKinds(stage)).toEqual(['guardrails']);
+  });
+});
 
 describe('[224] a controller that dies', () => {
   /** Before and after each call and each message: so many crossings does telling one thing take. */

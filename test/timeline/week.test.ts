@@ -34,6 +34,7 @@ test('[I9] history, clusters and people tell the same of a week', { timeout: 600
   const kinds = new Set<string>([...stage.told.map(({ kind }) => kind), ...OF_THE_END_LANES]);
   expect([...kinds].toSorted()).toEqual(Object.keys(KINDS).toSorted());
   expect(toldTooOften(stage, start)).toEqual([]);
+  expect(untold(stage, events)).toEqual([]);
   expect(between(start, stage.clock.now())).toBeGreaterThanOrEqual(minutes(WEEK));
 });
 
@@ -64,6 +65,19 @@ function missing(wanted: Readonly<Record<string, true>>, events: readonly Access
     events.flatMap((event) => (event.type === 'declined' ? [event.type, event.why] : [event.type])),
   );
   return Object.keys(wanted).filter((type) => !seen.has(type));
+}
+
+/** Each grant and each end is told, and not the first alone. */
+function untold({ told }: TimelineStage, events: readonly AccessEvent[]): readonly string[] {
+  const keys = new Set(told.flatMap((message) => message.keys));
+  return events.flatMap((event) => {
+    if (event.type === 'granted')
+      return keys.has(`${event.review === undefined ? 'granted' : 'emergency'} ${event.grant}`)
+        ? []
+        : [`granted ${event.grant}`];
+    if (event.type !== 'expired' && event.type !== 'released' && event.type !== 'revoked') return [];
+    return keys.has(`ended ${event.grant}`) ? [] : [`${event.type} ${event.grant}`];
+  });
 }
 
 /** NB: while the cluster that they share is away, two controllers know nothing of each other. */

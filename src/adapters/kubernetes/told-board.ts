@@ -28,8 +28,8 @@ async function write(api: Api, told: Told, resourceVersion: string | undefined):
     path: isNew ? CONFIG_MAPS : TOLD_PATH,
     body: toldObject(told, resourceVersion),
   });
-  // NB: what was deleted meanwhile is no longer what was read either.
-  if (answer.status === 409 || isNotFound(answer))
+  // NB: what was deleted meanwhile is no longer what was read either; where it is to be made, the namespace is missing.
+  if (answer.status === 409 || (isNotFound(answer) && !isNew))
     return { kind: 'refused', message: messageIn(answer.body) ?? 'somebody else wrote it meanwhile' };
   successful(answer);
   return { kind: 'done' };

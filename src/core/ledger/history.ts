@@ -98,7 +98,7 @@ export interface Ledger {
   /** The first event that closed or refused an id, whether or not it was ever granted. */
   readonly closings: GrowingMap<GrantId, Closing>;
   readonly decisions: GrowingMap<string, Decision>;
-  /** By the number of a pull request that was closed unmerged: when that was recorded. */
+  /** By the number of a pull request that was closed unmerged: when that was recorded last. */
   readonly declined: GrowingMap<number, Time>;
   /** When a commit last carried nothing but `declined` events; undefined: none ever did. */
   readonly declinedAlone: Time | undefined;

@@ -22,7 +22,7 @@ export function fromAlerts(heard: Iterable<HeardAlert>): readonly Notification[]
   });
 }
 
-/** NB: what comes and goes all the time is told every ten minutes, and by two controllers under the same key. */
+/** NB: what comes and goes all the time is told every ten minutes, and by two controllers that see it then once. */
 function turnOf(at: Instant): number {
   return Math.floor(at / minutes(10));
 }

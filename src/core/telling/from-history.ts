@@ -1,8 +1,14 @@
 /** What history has to tell: each event that counts, once. */
-import { instantIn, type DeclinedEvent, type EndedEvent, type GrantedEvent } from '../ledger/event.ts';
+import {
+  instantIn,
+  type DeclinedEvent,
+  type EndedEvent,
+  type GrantedEvent,
+  type GrantId,
+} from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
 import { parseRequestPath } from '../request/path.ts';
-import { between, firstAfter, minutes, plus, seconds, type Duration, type Instant } from '../time.ts';
+import { between, firstAfter, minutes, plus, type Duration, type Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
 import { notification, toCommit, toPullRequest, type Notification } from './notification.ts';
 
@@ -91,45 +97,48 @@ function ended(event: EndedEvent, grant: GrantState | undefined): Notification |
 const BEFORE_THE_END: Duration = minutes(-5);
 /** NB: who gets ten minutes of access need not be told in the middle of it that it ends. */
 const SHORT: Duration = minutes(10);
-/** NB: at its opening it is looked at again, and may end instead; who is told that it is open, has it. */
-const AFTER_THE_OPENING: Duration = seconds(30);
 
-/** What time alone has to tell of open grants: that one has opened, and that one has five minutes left. */
-export function fromOpenGrants(open: Ledger['open'], from: Instant, now: Instant): readonly Notification[] {
-  return timesOf(open)
-    .filter(({ due }) => from < due && due <= now)
-    .map(({ kind, event, due }) => {
-      const sentence = kind === 'opened' ? words.opened(event) : words.ending(event);
-      const said = { sentence, link: toPullRequest(event.pr.number) };
-      return notification(kind, { of: event.grant, due, ...said, cluster: event.cluster.name });
-    });
+/** Grants that were made for a later time and are bound by now: since when, as far as that was seen. */
+export type Opened = ReadonlyMap<GrantId, Instant>;
+
+/** What time alone has to tell of open grants: that one has opened, and that one ends soon. */
+export function fromOpenGrants(open: Ledger['open'], opened: Opened, now: Instant): readonly Notification[] {
+  const events = ofTheirOwn(open);
+  return [
+    ...events.filter(isForLater).flatMap((event) => {
+      const due = opened.get(event.grant);
+      return due === undefined ? [] : [ofGrant('opened', event, due, words.opened(event))];
+    }),
+    ...events.filter(isToldOf).flatMap((event) => {
+      const due = plus(instantIn(event.expiresAt), BEFORE_THE_END);
+      const isNow = due <= now && now < instantIn(event.expiresAt);
+      return isNow ? [ofGrant('ending', event, due, words.ending(event, now))] : [];
+    }),
+  ];
+}
+
+function ofGrant(
+  kind: 'opened' | 'ending',
+  event: GrantedEvent,
+  due: Instant,
+  sentence: string,
+): Notification {
+  const said = { sentence, link: toPullRequest(event.pr.number) };
+  return notification(kind, { of: event.grant, due, ...said, cluster: event.cluster.name });
 }
 
 /** When there is more to tell of them; undefined where nothing is known to come. */
 export function nextOfOpenGrants(open: Ledger['open'], now: Instant): Instant | undefined {
-  const times = timesOf(open).map(({ due }) => due);
-  return firstAfter(now, times);
-}
-
-interface Moment {
-  readonly kind: 'opened' | 'ending';
-  readonly event: GrantedEvent;
-  readonly due: Instant;
+  const ends = ofTheirOwn(open).filter(isToldOf);
+  return firstAfter(
+    now,
+    ends.map(({ expiresAt }) => plus(instantIn(expiresAt), BEFORE_THE_END)),
+  );
 }
 
 /** NB: what another grant takes the place of neither opens nor ends for whoever holds it. */
-function timesOf(open: Ledger['open']): readonly Moment[] {
-  const events = [...open.values()].flatMap(({ event, replacedBy }) =>
-    replacedBy === undefined ? [event] : [],
-  );
-  return events.flatMap((event): readonly Moment[] => [
-    ...(isForLater(event)
-      ? [{ kind: 'opened', event, due: plus(instantIn(event.opensAt), AFTER_THE_OPENING) } as const]
-      : []),
-    ...(isLong(event)
-      ? [{ kind: 'ending', event, due: plus(instantIn(event.expiresAt), BEFORE_THE_END) } as const]
-      : []),
-  ]);
+function ofTheirOwn(open: Ledger['open']): readonly GrantedEvent[] {
+  return [...open.values()].flatMap(({ event, replacedBy }) => (replacedBy === undefined ? [event] : []));
 }
 
 /** Whoever was told of the grant was told that it is for later. */
@@ -137,6 +146,8 @@ function isForLater({ at, opensAt }: GrantedEvent): boolean {
   return instantIn(opensAt) > instantIn(at);
 }
 
-function isLong({ opensAt, expiresAt }: GrantedEvent): boolean {
-  return between(instantIn(opensAt), instantIn(expiresAt)) > SHORT;
+/** NB: whoever made it so short that it ends at once knows that. */
+function isToldOf({ at, opensAt, expiresAt }: GrantedEvent): boolean {
+  const end = instantIn(expiresAt);
+  return between(instantIn(opensAt), end) > SHORT && plus(end, BEFORE_THE_END) > instantIn(at);
 }

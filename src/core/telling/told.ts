@@ -24,9 +24,9 @@ export interface Told {
   readonly tellings: ReadonlyMap<string, Telling>;
 }
 
-/** NB: longer than anything is tried for, or what was told would be told again. */
+/** NB: longer than anything is looked back at, or what was told would be told again. */
 const KEPT_FOR: Duration = hours(6);
-const MOST = 2_000;
+const MOST = 5_000;
 /** Whoever claimed it is taken for dead after this time, and another tells it. */
 export const CLAIM_LASTS: Duration = minutes(2);
 
@@ -43,7 +43,8 @@ export function standingOf(
 ): 'free' | 'claimed' | 'told' {
   const found = all.flatMap(({ tellings }) => tellings.get(telling) ?? []);
   if (found.some(({ state }) => state === 'told')) return 'told';
-  const isAnothers = (claim: Telling) => claim.by !== by && now - claim.at < CLAIM_LASTS;
+  // NB: a claim of a time to come, which nobody can have made, would last for ever.
+  const isAnothers = (claim: Telling) => claim.by !== by && Math.abs(now - claim.at) < CLAIM_LASTS;
   return found.some(isAnothers) ? 'claimed' : 'free';
 }
 
@@ -52,11 +53,24 @@ export function beganIn(all: readonly Told[]): Instant | undefined {
   return all.length === 0 ? undefined : instantOf(Math.min(...all.map(({ since }) => since)));
 }
 
-/** With these in this state; what is old goes, and so do the oldest of too many. */
-export function withTellings(told: Told, tellings: readonly string[], as: Telling): Told {
-  const all = new Map([...told.tellings, ...tellings.map((telling) => [telling, as] as const)]);
+/** By telling; `free`: it is claimed no longer. */
+export type Changes = ReadonlyMap<string, Telling['state'] | 'free'>;
+
+/**
+ * After these changes by one process, which frees its own claims alone; the same object where that changes nothing. What is
+ * old goes, and so do the oldest of too many.
+ */
+export function withTellings(told: Told, changes: Changes, by: string, at: Instant): Told {
+  const isOurs = (telling: string) => told.tellings.get(telling)?.by === by;
+  const effective = [...changes].filter(([telling, state]) => state !== 'free' || isOurs(telling));
+  if (effective.length === 0) return told;
+  const all = new Map(told.tellings);
+  for (const [telling, state] of effective) {
+    if (state === 'free') all.delete(telling);
+    else all.set(telling, { state, at, by });
+  }
   const kept = [...all]
-    .filter(([, { at }]) => as.at - at < KEPT_FOR)
+    .filter(([, one]) => at - one.at < KEPT_FOR && one.at - at < CLAIM_LASTS)
     .toSorted(([, one], [, other]) => other.at - one.at)
     .slice(0, MOST);
   return { since: told.since, tellings: new Map(kept) };

@@ -11,7 +11,7 @@ import { instantIn } from '../ledger/event.ts';
 import type { NotificationKind } from '../telling/kinds.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
 import { serviceAccountOf } from '../request/service-account.ts';
-import type { Duration } from '../time.ts';
+import { minutes, type Duration, type Instant } from '../time.ts';
 import { code } from './inert.ts';
 import { count, list, someOf, span } from './lists.ts';
 import { quotedUpTo } from './quote.ts';
@@ -94,9 +94,10 @@ export function opened(event: GrantedEvent): string {
   return `Open now: ${has(event, NOW)} until ${clock(expiresAt, opensAt)}.`;
 }
 
-export function ending(event: GrantedEvent): string {
+export function ending(event: GrantedEvent, now: Instant): string {
   const { expiresAt } = event;
-  return `Five minutes left: ${has(event, NOW)} until ${clock(expiresAt, expiresAt)}.`;
+  const left = minutes(Math.ceil((instantIn(expiresAt) - now) / minutes(1)));
+  return `${span(left)} left: ${has(event, NOW)} until ${clock(expiresAt, expiresAt)}.`;
 }
 
 export function ended(event: EndedEvent, grant: GrantedEvent): string {

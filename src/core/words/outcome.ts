@@ -1,5 +1,6 @@
 /** The comment on a merged pull request: what is held by it and how to give it back; afterwards, what happened (§3). */
 import type { Outcome } from '../grant/outcome.ts';
+import { opensAfterItsGrant } from '../grant/opening.ts';
 import { instantIn, type GrantedEvent } from '../ledger/event.ts';
 import type { GrantState } from '../ledger/history.ts';
 import { parseRequestPath, WHOLE_CLUSTER } from '../request/path.ts';
@@ -57,9 +58,10 @@ function headline(grants: readonly GrantState[], open: readonly GrantState[], no
     const { event } = only;
     if (isReplaced(only)) return 'Another grant took the place of this one.';
     if (open.length === 0) return `${has(event, 'no longer')}.`;
-    return isAhead(event, now)
-      ? `${has(event, 'later')} ${between(instantIn(event.opensAt), instantIn(event.expiresAt))}.`
-      : `${has(event, 'now')} until ${minute(instantIn(event.expiresAt))}.`;
+    if (!opensAfterItsGrant(event))
+      return `${has(event, 'now')} until ${minute(instantIn(event.expiresAt))}.`;
+    const tense = isAhead(event, now) ? 'later' : 'granted';
+    return `${has(event, tense)} ${between(instantIn(event.opensAt), instantIn(event.expiresAt))}.`;
   }
   const ended = grants.length - open.length;
   if (ended === 0) return `All ${grants.length} requests are granted.`;
@@ -89,12 +91,11 @@ function place({ replaces }: GrantedEvent): string {
 
 /** Of one that does not begin with its merge. */
 function opening(event: GrantedEvent, now: Instant): readonly string[] {
-  const { opensAt, grantedAt } = event;
-  if (opensAt === grantedAt) return [];
-  const at = minute(instantIn(opensAt));
+  if (!opensAfterItsGrant(event)) return [];
+  const at = minute(instantIn(event.opensAt));
   return isAhead(event, now)
     ? [`- Scheduled: it opens by itself at ${at}, if everything is still as it was approved.`]
-    : [`- Open since ${at}.`];
+    : [`- Its time began at ${at}.`];
 }
 
 function isAhead({ opensAt }: GrantedEvent, now: Instant): boolean {
@@ -131,6 +132,8 @@ function holder({ subject }: GrantedEvent): string {
 const VERBS = {
   now: ['has', 'may'],
   later: ['will have', 'will be able to'],
+  // NB: history knows until when; whether a cluster that is away, or frozen, has opened it is not in history.
+  granted: ['is granted', 'is granted to'],
   'no longer': ['no longer has', 'may no longer'],
 } as const;
 

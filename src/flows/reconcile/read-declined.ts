@@ -5,7 +5,7 @@ import { declined, type ClosedRequest } from '../../core/review/declined.ts';
 import { instantIn, type Unplaced } from '../../core/ledger/event.ts';
 import type { Ledger } from '../../core/ledger/history.ts';
 import { parseRequestPath } from '../../core/request/path.ts';
-import { formatInstant, type Instant } from '../../core/time.ts';
+import { formatInstant, minutes, plus, type Duration, type Instant } from '../../core/time.ts';
 import { Unavailable } from '../../ports.ts';
 import { MOST_COMMITS, MOST_FILES } from '../read/approval-facts.ts';
 import { closedByNow } from './closed-list.ts';
@@ -63,8 +63,13 @@ function mayBeDeclined(
   );
 }
 
-function isKnown({ number }: ClosedPullRequest, ledger: Ledger): boolean {
-  return ledger.declined.get(number) !== undefined;
+/** NB: told by our clock, closed by GitHub's; where they differ by more, nothing is granted, but history must not repeat itself. */
+const GREATEST_SKEW: Duration = minutes(1);
+
+/** One that was opened again, and closed again, is told again. */
+function isKnown({ number, closedAt }: ClosedPullRequest, ledger: Ledger): boolean {
+  const toldAt = ledger.declined.get(number);
+  return toldAt !== undefined && closedAt < plus(instantIn(toldAt), GREATEST_SKEW);
 }
 
 interface Ground {

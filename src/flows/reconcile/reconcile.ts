@@ -3,6 +3,7 @@ import { plan, type PlanInput } from '../../core/grant/plan.ts';
 import type { PlannedChange } from '../../core/grant/change.ts';
 import { afterListening } from './after-listening.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
+import { rememberOpened } from './opened.ts';
 import { readGround, readPlanInput } from './read-plan-input.ts';
 import { reportOf, type Report } from './report.ts';
 import type { Memory, World } from '../world.ts';
@@ -33,6 +34,7 @@ async function reconcileOnce(
   memory.sightings = watching.sightings();
   const carried = await carryOut(changes, history, world, memory);
   memory.unwritten = carried.unwritten;
+  rememberOpened(memory, input, carried);
   tell(changes, world);
   tellIgnored(input.policy, world, memory);
   return { report: reportOf({ unserved, input, changes, readings, history, carried }), carried };

@@ -1,30 +1,38 @@
 /**
  * Tells people what happened, in a lane of its own: read what is due → see what was told → claim → send → note. At least
- * once; twice only where a controller died in the middle, or no cluster could be asked.
+ * once; twice only where a controller died in the middle, or two had no cluster in common that took their claims.
  */
 import { destinationsIn, destinationsOf, settingOf, type Notify } from '../../core/request/notify.ts';
 import { due, type Due } from '../../core/telling/due.ts';
 import { messagesOf } from '../../core/telling/messages.ts';
 import type { Message, Notification } from '../../core/telling/notification.ts';
-import { beganIn, CLAIM_LASTS, standingOf, tellingOf, type Telling } from '../../core/telling/told.ts';
-import { instantOf, plus, type Instant } from '../../core/time.ts';
+import {
+  beganIn,
+  CLAIM_LASTS,
+  standingOf,
+  tellingOf,
+  type Changes,
+  type Told,
+} from '../../core/telling/told.ts';
+import { earliest, instantOf, plus, seconds, type Duration, type Instant } from '../../core/time.ts';
 import * as words from '../../core/words/alerts.ts';
 import type { Messenger } from '../../ports.ts';
 import { deliver, untoldKey } from './deliver.ts';
 import { forgetOld, type Teller, type TellingState } from './telling-state.ts';
-import { begin, readBoards, remember, toldIn, type BoardRead, type ToTell } from './told-boards.ts';
+import { agree, begin, readBoards, toldIn } from './told-boards.ts';
 import type { Memory } from '../world.ts';
 
 /** One notification for one destination. */
-interface Pair extends ToTell {
+interface Pair {
   readonly notification: Notification;
   readonly messenger: Messenger;
+  readonly telling: string;
 }
 
 /** Gives when there is more to tell, or to try again; undefined where nothing is known to come. */
 export async function tell(
   teller: Teller,
-  memory: Pick<Memory, 'history' | 'looks'>,
+  memory: Pick<Memory, 'history' | 'looks' | 'opened'>,
   state: TellingState,
 ): Promise<Instant | undefined> {
   const now = teller.clock.now();
@@ -32,6 +40,7 @@ export async function tell(
   tellMissing(teller, policy?.notify, state);
   forgetOld(state, now);
   if (teller.messengers.length === 0) return undefined;
+  await noteLeft(teller, state, now);
   const { ledger } = memory.history ?? {};
   const alerts = state.heard.values();
   const own = new Set(teller.boards.map(({ name }) => name));
@@ -39,7 +48,9 @@ export async function tell(
   const found = due({
     now,
     since,
+    start: state.start,
     ledger,
+    opened: memory.opened,
     looks: memory.looks,
     patience: policy,
     alerts,
@@ -47,7 +58,7 @@ export async function tell(
   });
   const pairs = (notifications: readonly Notification[]) =>
     pairsOf(notifications, policy?.notify, teller, state);
-  giveUp(pairs(found.late), teller, state);
+  await giveUp(pairs(found.late), teller, state);
   const waiting = pairs(found.now);
   const claimed = await tellNow(waiting.filter(isNotPaused(state, now)), teller, state);
   return nextTurn(found, pairs(found.now), claimed, state, teller.clock.now());
@@ -58,7 +69,8 @@ async function beginning({ boards }: Teller, state: TellingState): Promise<Insta
   if (state.since !== undefined) return state.since;
   const read = await readBoards(boards);
   if (read.length === 0) return state.start;
-  state.since = beganIn(toldIn(read)) ?? state.start;
+  // NB: what a cluster says is not to be believed where it would silence everything from now on.
+  state.since = earliest(beganIn(toldIn(read)) ?? state.start, state.start);
   await begin(read, state.since);
   return state.since;
 }
@@ -74,10 +86,7 @@ function pairsOf(
     const names = destinationsOf(notify, notification.route);
     return messengers
       .filter(({ name }) => names.includes(name))
-      .map((messenger) => {
-        const telling = tellingOf(messenger.name, notification.key);
-        return { notification, messenger, telling, cluster: notification.cluster };
-      })
+      .map((messenger) => ({ notification, messenger, telling: tellingOf(messenger.name, notification.key) }))
       .filter(({ telling }) => !done.has(telling));
   });
 }
@@ -89,8 +98,6 @@ function isNotPaused({ pauses }: TellingState, now: Instant) {
   };
 }
 
-const ATTEMPTS = 3;
-
 /** Gives what another controller is about to tell. */
 async function tellNow(
   pairs: readonly Pair[],
@@ -98,32 +105,32 @@ async function tellNow(
   state: TellingState,
 ): Promise<ReadonlySet<string>> {
   if (pairs.length === 0) return new Set();
-  for (let attempt = 1; ; attempt += 1) {
-    const read = await readBoards(teller.boards);
-    const now = teller.clock.now();
-    const { free, claimed } = sorted(pairs, read, state, now);
-    const posts = postsOf(free, teller, state);
-    const posted = new Set(posts.flatMap(({ tellings }) => tellings));
-    const claims = free.filter(({ telling }) => posted.has(telling));
-    const answer = await remember(read, sinceOf(state), claims, as('claimed', state, now));
-    // NB: an agreement that is never reached is no reason to be silent.
-    if (answer === 'refused' && attempt < ATTEMPTS) continue;
-    await send(posts, claims, teller, state);
-    for (const { telling } of free) if (!state.done.has(telling)) state.owed.add(telling);
-    return claimed;
-  }
+  const { value } = await agree(
+    teller.boards,
+    (told) => claimsOf(pairs, told, teller, state),
+    writing(teller, state),
+  );
+  await send(value.posts, teller, state);
+  for (const { telling } of value.free) if (!state.done.has(telling)) state.owed.add(telling);
+  return value.claimed;
 }
 
-function sorted(pairs: readonly Pair[], read: readonly BoardRead[], state: TellingState, now: Instant) {
-  const told = toldIn(read);
-  const standings = pairs.map((pair) => ({ pair, standing: standingOf(pair.telling, told, state.id, now) }));
-  for (const { pair, standing } of standings) if (standing === 'told') state.done.set(pair.telling, now);
-  return {
-    free: standings.flatMap(({ pair, standing }) => (standing === 'free' ? [pair] : [])),
-    claimed: new Set(
-      standings.flatMap(({ pair, standing }) => (standing === 'claimed' ? [pair.telling] : [])),
-    ),
-  };
+function claimsOf(pairs: readonly Pair[], told: readonly Told[], teller: Teller, state: TellingState) {
+  const now = teller.clock.now();
+  const standings = Map.groupBy(pairs, ({ telling }) => standingOf(telling, told, state.id, now));
+  for (const { telling } of standings.get('told') ?? []) {
+    state.done.set(telling, now);
+    state.owed.delete(telling);
+  }
+  const free = standings.get('free') ?? [];
+  const claimed = new Set(standings.get('claimed')?.map(({ telling }) => telling));
+  const posts = postsOf(free, teller, state);
+  const changes: Changes = new Map([
+    // NB: another was quicker to claim it in one cluster; ours in others must hold up nobody.
+    ...[...claimed].map((telling) => [telling, 'free'] as const),
+    ...posts.flatMap(({ tellings }) => tellings.map((telling) => [telling, 'claimed'] as const)),
+  ]);
+  return { changes, value: { free, claimed, posts } };
 }
 
 /** The messages of one destination. */
@@ -156,51 +163,61 @@ function postsOf(pairs: readonly Pair[], { page }: Teller, { refused }: TellingS
   });
 }
 
-async function send(
-  posts: readonly Post[],
-  claims: readonly ToTell[],
-  teller: Teller,
-  state: TellingState,
-): Promise<void> {
+async function send(posts: readonly Post[], teller: Teller, state: TellingState): Promise<void> {
   const all = await Promise.all(
     posts.map(async ({ messenger, messages }) => deliver(teller, messenger, messages, state)),
   );
   const told = new Set(all.flat());
   for (const telling of told) state.owed.delete(telling);
-  const taken = claims.filter(({ telling }) => told.has(telling));
-  if (taken.length > 0) await noteTold(taken, teller, state);
+  const tellings = posts.flatMap((post) => post.tellings);
+  // NB: what was not taken from us, another may know a way for.
+  await note(new Map(tellings.map((one) => [one, told.has(one) ? 'told' : 'free'] as const)), teller, state);
 }
 
-async function noteTold(
-  taken: readonly ToTell[],
-  { boards, clock }: Teller,
-  state: TellingState,
-): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const read = await readBoards(boards);
-    const answer = await remember(read, sinceOf(state), taken, as('told', state, clock.now()));
-    if (answer === 'done') return;
+async function note(changes: Changes, teller: Teller, state: TellingState): Promise<void> {
+  if (changes.size === 0) return;
+  const told = [...changes].flatMap(([telling, now]) => (now === 'told' ? [telling] : []));
+  const { isWhole } = await agree(
+    teller.boards,
+    () => ({ changes, value: undefined }),
+    writing(teller, state),
+  );
+  for (const telling of told) {
+    if (isWhole) state.unnoted.delete(telling);
+    else state.unnoted.add(telling);
   }
 }
 
-function as(what: Telling['state'], { id }: TellingState, at: Instant): Telling {
-  return { state: what, at, by: id };
+const BETWEEN_NOTES: Duration = seconds(10);
+
+/** Notes what could not be noted; for as long as our claims tell the others the same. */
+async function noteLeft(teller: Teller, state: TellingState, now: Instant): Promise<void> {
+  const { unnoted, done } = state;
+  const isTooLate = (at: Instant | undefined) => at === undefined || now - at >= CLAIM_LASTS;
+  for (const telling of unnoted) if (isTooLate(done.get(telling))) unnoted.delete(telling);
+  await note(new Map([...unnoted].map((telling) => [telling, 'told'] as const)), teller, state);
+}
+
+function writing({ clock }: Teller, state: TellingState) {
+  return { clock, since: sinceOf(state), by: state.id };
 }
 
 function sinceOf({ since, start }: TellingState): Instant {
   return since ?? start;
 }
 
-/** What was tried for an hour is no news any more. */
-function giveUp(late: readonly Pair[], { clock, count, journal }: Teller, state: TellingState): void {
-  for (const { notification, messenger, telling } of late) {
-    if (!state.owed.delete(telling)) continue;
+/** What was tried for an hour is no news any more, and whoever starts anew need not try it again. */
+async function giveUp(late: readonly Pair[], teller: Teller, state: TellingState): Promise<void> {
+  const { clock, count, journal } = teller;
+  const owed = late.filter(({ telling }) => state.owed.delete(telling));
+  for (const { notification, messenger, telling } of owed) {
     state.done.set(telling, clock.now());
     count(notification.kind, 'given up');
     const { name } = messenger;
     const message = words.cannotBeTold(name, state.pauses.get(name)?.why ?? 'there was too much of it');
     journal.alert({ kind: 'untold', key: untoldKey(name), message });
   }
+  await note(new Map(owed.map(({ telling }) => [telling, 'told'] as const)), teller, state);
 }
 
 /** A destination that the policy names and that has no address: nobody is held up by that, and somebody must see it. */
@@ -220,12 +237,13 @@ function nextTurn(
   { next }: Due,
   left: readonly Pair[],
   claimed: ReadonlySet<string>,
-  { pauses }: TellingState,
+  { pauses, unnoted }: TellingState,
   now: Instant,
 ): Instant | undefined {
   const times = left.map(({ messenger, telling }) =>
     claimed.has(telling) ? plus(now, CLAIM_LASTS) : (pauses.get(messenger.name)?.until ?? now),
   );
-  const all = next === undefined ? times : [...times, next];
+  const notes = unnoted.size === 0 ? [] : [plus(now, BETWEEN_NOTES)];
+  const all = [...times, ...notes, ...(next === undefined ? [] : [next])];
   return all.length === 0 ? undefined : instantOf(Math.min(...all));
 }

@@ -36,6 +36,8 @@ export interface TellingState {
   readonly done: Map<string, Instant>;
   /** What could not be told when it was due. */
   readonly owed: Set<string>;
+  /** Told, and not every cluster that answers knows it yet. */
+  readonly unnoted: Set<string>;
   readonly pauses: Map<string, Pause>;
   /** How often a destination did not take it. */
   readonly refused: Map<string, number>;
@@ -51,6 +53,7 @@ export function newTellingState(start: Instant, id: string): TellingState {
     heard: new Map(),
     done: new Map(),
     owed: new Set(),
+    unnoted: new Set(),
     pauses: new Map(),
     refused: new Map(),
     missing: new Set(),

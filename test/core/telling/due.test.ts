@@ -13,7 +13,9 @@ function found(input: Partial<TellingInput>) {
   const { now, late, next } = due({
     now: at('16:01:00'),
     since: at('15:00:00'),
+    start: at('15:00:00'),
     ledger: ledgerOf(grant),
+    opened: new Map(),
     looks: [],
     patience: undefined,
     alerts: [],
@@ -38,13 +40,16 @@ describe('what is due', () => {
     expect(found({ now: at('17:55:00') })).toEqual({ now: [ending], late: [granted], next: undefined });
   });
 
-  test('is that the time of what was granted for later has come, once it had time to be looked at again', () => {
+  test('is that what was granted for later is open, once its binding is there, and not by the clock', () => {
     const ledger = ledgerOf(granted({ opensAt: '2026-11-20T17:00:00Z' }));
-    const opened = '17:00:30 opened 7f3a9c21d05be8140c62';
+    const opened = new Map([[grant.grant, at('17:02:00')]]);
 
-    expect(found({ ledger }).next).toBe('17:00:30');
-    expect(found({ ledger, now: at('17:00:30') })).toMatchObject({ now: [opened], next: '17:55:00' });
-    expect(found({ ledger, now: at('17:00:30'), since: at('17:01:00') }).now).toEqual([]);
+    const now = at('17:03:00');
+    expect(found({ ledger, now }).now).toEqual([]);
+    expect(found({ ledger, now, opened })).toMatchObject({
+      now: ['17:02:00 opened 7f3a9c21d05be8140c62'],
+      next: '17:55:00',
+    });
   });
 
   test('is not that something has opened that was taken away before, or was granted after its opening', () => {
@@ -53,14 +58,23 @@ describe('what is due', () => {
     const late = ledgerOf(granted({ at: '2026-11-20T17:00:05Z', opensAt: '2026-11-20T17:00:00Z' }));
 
     const now = at('17:00:40');
-    expect(found({ ledger: over, now }).now).toEqual(['17:00:02 ended 7f3a9c21d05be8140c62']);
-    expect(found({ ledger: late, now }).now).toEqual(['17:00:05 granted 7f3a9c21d05be8140c62']);
+    const opened = new Map([[grant.grant, at('17:00:01')]]);
+    expect(found({ ledger: over, now, opened }).now).toEqual(['17:00:02 ended 7f3a9c21d05be8140c62']);
+    expect(found({ ledger: late, now, opened }).now).toEqual(['17:00:05 granted 7f3a9c21d05be8140c62']);
   });
 
   test('is not that a grant of ten minutes has five left', () => {
     const short = granted({ expiresAt: '2026-11-20T16:10:00Z' });
 
     expect(found({ ledger: ledgerOf(short) }).next).toBeUndefined();
+  });
+
+  test('is not that something ends soon, once it is over, or where whoever made it so short knows', () => {
+    const shortened = granted({ at: '2026-11-20T17:56:00Z', replaces: '1'.repeat(20) });
+
+    expect(found({ now: at('18:00:00') }).now).toEqual([]);
+    const { now, next } = found({ ledger: ledgerOf(shortened), now: at('17:56:30') });
+    expect([now, next]).toEqual([['17:56:00 granted 7f3a9c21d05be8140c62'], undefined]);
   });
 
   test('is not that something ends, in whose place another grant stands', () => {
@@ -94,6 +108,18 @@ describe('what is due', () => {
 
     expect(found({ now: instantOf(last - 1) }).now).toHaveLength(1);
     expect(found({ now: last })).toMatchObject({ now: [], late: ['16:00:05 granted 7f3a9c21d05be8140c62'] });
+  });
+
+  test('that nobody was there to tell is tried for an hour from when somebody is, for four hours at most', () => {
+    const told = (now: string, start: string) => found({ now: at(now), start: at(start), ledger });
+    const ledger = { ...ledgerOf(grant), open: new Map() };
+    const all = ['16:00:05 granted 7f3a9c21d05be8140c62'];
+
+    expect(told('18:59:59', '18:00:00').now).toEqual(all);
+    expect(told('19:00:00', '18:00:00')).toMatchObject({ now: [], late: all });
+    expect(told('20:00:04', '20:00:00').now).toEqual(all);
+    expect(told('20:00:05', '20:00:00')).toMatchObject({ now: [], late: all });
+    expect(told('21:00:05', '20:00:00')).toMatchObject({ now: [], late: [] });
   });
 
   test('comes oldest first, wherever it comes from', () => {

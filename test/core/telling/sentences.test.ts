@@ -100,13 +100,20 @@ test('access was granted, for now, for later, for longer, by the policy, to a pr
   `);
 });
 
-test('access ends in five minutes', () => {
-  expect(fromOpenGrants(ledgerOf(granted()).open, instantOf(0), plus(now, hours(2))).map(said))
-    .toMatchInlineSnapshot(`
+test('access is open, and ends soon', () => {
+  const { open } = ledgerOf(granted({ opensAt: '2026-11-20T17:00:00Z' }));
+  const opened = new Map([...open.keys()].map((grant) => [grant, plus(now, hours(1))]));
+  const toldAt = (time: string) =>
+    fromOpenGrants(open, opened, instantOf(Date.parse(`2026-11-20T${time}Z`))).map(said);
+  expect([toldAt('17:00:01'), toldAt('17:55:00').at(-1), toldAt('17:59:01').at(-1)]).toMatchInlineSnapshot(`
+    [
       [
-        "ending: Five minutes left: alice has the role debugger in prod-eu/payments until 18:00Z. [Pull request #42]",
-      ]
-    `);
+        "opened: Open now: alice has the role debugger in prod-eu/payments until 18:00Z. [Pull request #42]",
+      ],
+      "ending: 5 minutes left: alice has the role debugger in prod-eu/payments until 18:00Z. [Pull request #42]",
+      "ending: 1 minute left: alice has the role debugger in prod-eu/payments until 18:00Z. [Pull request #42]",
+    ]
+  `);
 });
 
 test('access has ended, in each way in which it can', () => {

@@ -8,24 +8,23 @@ import {
   tellingOf,
   toldData,
   withTellings,
-  type Telling,
   type Told,
 } from '../../../src/core/telling/told.ts';
-import { hours, instantOf, minutes, plus, seconds, type Instant } from '../../../src/core/time.ts';
+import { hours, instantOf, minutes, plus, seconds } from '../../../src/core/time.ts';
 
 const start = instantOf(Date.UTC(2026, 10, 20, 16));
 const [us, them] = ['1f2e3d4c', '00c0ffee'];
-const told = (at: Instant, by = us): Telling => ({ state: 'told', at, by });
-const claimed = (at: Instant, by = us): Telling => ({ state: 'claimed', at, by });
 const nothing: Told = { since: start, tellings: new Map() };
 const one = tellingOf('slack', 'granted 7f3a9c21d05be8140c62');
+const told = (all: Told, telling: string, at = start, by = us) =>
+  withTellings(all, new Map([[telling, 'told']]), by, at);
+const claimed = (all: Told, telling: string, at = start, by = us) =>
+  withTellings(all, new Map([[telling, 'claimed']]), by, at);
 const other = tellingOf('on-call', 'ended 7f3a9c21d05be8140c62');
 
 describe('what was told', () => {
   test('is written so that an operator can read it', () => {
-    const both = withTellings(withTellings(nothing, [one], told(start)), [other], claimed(start, them));
-
-    expect(toldData(both)).toEqual({
+    expect(toldData(claimed(told(nothing, one), other, start, them))).toEqual({
       since: '2026-11-20T16:00:00Z',
       tellings:
         '2026-11-20T16:00:00Z told 1f2e3d4c slack granted 7f3a9c21d05be8140c62\n' +
@@ -55,56 +54,70 @@ describe('what was told', () => {
     expect(parseTold({ since: '2026-11-20T16:00:00Z', tellings })).toEqual(nothing);
   });
 
-  test('is kept for six hours, and the last two thousand of it', () => {
-    const first = withTellings(nothing, [one], told(start));
-    const many = Array.from({ length: 3_000 }, (_, index) => tellingOf('slack', `asked ${index}`));
+  test('is kept for six hours, and the last five thousand of it', () => {
+    const first = told(nothing, one);
+    const many = Array.from({ length: 6_000 }, (_, index) => tellingOf('slack', `asked ${index}`));
 
     const hasOne = (after: Told) => after.tellings.has(one);
-    expect(hasOne(withTellings(first, [other], told(instantOf(plus(start, hours(6)) - 1))))).toBe(true);
-    expect(hasOne(withTellings(first, [other], told(plus(start, hours(6)))))).toBe(false);
-    const crowded = withTellings(first, many, told(plus(start, seconds(1))));
-    expect([crowded.tellings.size, hasOne(crowded)]).toEqual([2_000, false]);
-    expect(Buffer.byteLength(JSON.stringify(toldData(crowded)))).toBeLessThan(500_000);
+    expect(hasOne(told(first, other, instantOf(plus(start, hours(6)) - 1)))).toBe(true);
+    expect(hasOne(told(first, other, plus(start, hours(6))))).toBe(false);
+    const all = new Map(many.map((telling) => [telling, 'told'] as const));
+    const crowded = withTellings(first, all, us, plus(start, seconds(1)));
+    expect([crowded.tellings.size, hasOne(crowded)]).toEqual([5_000, false]);
+    expect(Buffer.byteLength(JSON.stringify(toldData(crowded)))).toBeLessThan(800_000);
+  });
+
+  test('is dropped where it says of itself that it is of a time to come: it would drive out everything else', () => {
+    const ahead = told(nothing, one, plus(start, minutes(2)), them);
+
+    expect([...told(ahead, other).tellings.keys()]).toEqual([other]);
+  });
+
+  test('is no longer claimed where that is freed, by whoever claimed it alone', () => {
+    const free = (all: Told) => withTellings(all, new Map([[one, 'free']]), us, start);
+    const theirs = claimed(nothing, one, start, them);
+
+    expect(free(claimed(nothing, one)).tellings).toEqual(new Map());
+    expect(free(theirs)).toBe(theirs);
+    expect(free(nothing)).toBe(nothing);
   });
 });
 
 describe('one and another cluster', () => {
   const standing = (all: readonly Told[], now = start) => standingOf(one, all, us, now);
-  const known = (...tellings: readonly Telling[]) => tellings.map((as) => withTellings(nothing, [one], as));
 
   test('leave to anybody what none of them knows', () => {
     expect(standing([])).toBe('free');
-    expect(standing([nothing, withTellings(nothing, [other], told(start))])).toBe('free');
+    expect(standing([nothing, told(nothing, other)])).toBe('free');
   });
 
   test('say that it was told where one says so, whoever claims it in the other', () => {
-    expect(standing(known(told(start, them), claimed(start)))).toBe('told');
-    expect(standing(known(claimed(start, them), told(start)))).toBe('told');
+    const all = [told(nothing, one, start, them), claimed(nothing, one)];
+
+    expect([standing(all), standing(all.toReversed())]).toEqual(['told', 'told']);
   });
 
   test('say that it is claimed where another process claims it in one, at whatever time this one did', () => {
-    const later = plus(start, seconds(1));
-    for (const all of [known(claimed(start, them)), known(claimed(later), claimed(start, them))]) {
-      expect(standing(all)).toBe('claimed');
-      expect(standing(all.toReversed())).toBe('claimed');
+    const theirs = claimed(nothing, one, start, them);
+    for (const ours of [nothing, claimed(nothing, one), claimed(nothing, one, plus(start, seconds(1)))]) {
+      expect([standing([ours, theirs]), standing([theirs, ours])]).toEqual(['claimed', 'claimed']);
     }
-    expect(standing(known(claimed(start)))).toBe('free');
+    expect(standing([claimed(nothing, one)])).toBe('free');
   });
 
-  test('believe a claim for two minutes', () => {
-    const all = known(claimed(start, them));
+  test('believe a claim for two minutes, and none of a time to come', () => {
+    const theirs = [claimed(nothing, one, start, them)];
 
-    expect(standing(all, instantOf(plus(start, minutes(2)) - 1))).toBe('claimed');
-    expect(standing(all, plus(start, minutes(2)))).toBe('free');
+    expect(standing(theirs, instantOf(plus(start, minutes(2)) - 1))).toBe('claimed');
+    expect(standing(theirs, plus(start, minutes(2)))).toBe('free');
+    expect(standing([claimed(nothing, one, plus(start, minutes(2)), them)])).toBe('free');
   });
 
   test('know since when anything is told: since the first of them does', () => {
     const later = { ...nothing, since: plus(start, minutes(1)) };
 
-    expect([beganIn([later, nothing]), beganIn([nothing, later]), beganIn([])]).toEqual([
-      start,
-      start,
-      undefined,
-    ]);
+    expect(beganIn([later, nothing])).toBe(start);
+    expect(beganIn([nothing, later])).toBe(start);
+    expect(beganIn([])).toBeUndefined();
   });
 });
