@@ -103,6 +103,16 @@ describeOnCluster('a freeze of a real cluster', () => {
     expect(await standing()).toEqual({ reason: 'INC-4242, stolen laptop', subjects: 'alice@acme.com' });
   });
 
+  test('says which grant no binding bears: it may go on as another', async () => {
+    const [bound, other] = [grant, '1'.repeat(20)];
+    const { err } = await daypass([...FREEZE, ...REASON, '--grant', bound, '--grant', other], { variables });
+
+    expect(err).toContain(
+      `grant ${bound}, until 07:06Z on 2 October\n  No binding bears the grant ${other}: it is`,
+    );
+    expect(err).not.toContain(`No binding bears the grant ${bound}`);
+  });
+
   test.each([
     ['declined', 'n', ''],
     ['without a terminal', undefined, 'There is no terminal to ask at; --yes does not ask.\n'],

@@ -9,8 +9,15 @@ import { minute } from './moment.ts';
 /** A freeze before it is written. */
 export function wouldBeFrozen(cluster: string, after: Freeze, ends: readonly HeldBinding[]): string {
   const first = `${cluster}: would be frozen for ${sayWhom(after)}. ${outside(after.reason)}`;
-  if (ends.length === 0) return `${first}\n  It would end nothing that is held now.`;
-  return [`${first}\n  It would end ${count(ends.length, 'grant')} now:`, ...ends.map(endLine)].join('\n');
+  const what = ends.length === 0 ? 'nothing that is held now.' : `${count(ends.length, 'grant')} now:`;
+  const held = new Set(ends.map(({ name }) => parseBindingName(name)?.grant));
+  const others = after.all ? [] : after.grants.filter((grant) => !held.has(grant));
+  return [`${first}\n  It would end ${what}`, ...ends.map(endLine), ...others.map(isHeldByNobody)].join('\n');
+}
+
+/** NB: a cluster knows bindings; which grant went on as which, history alone knows. */
+function isHeldByNobody(grant: string): string {
+  return `  No binding bears the grant ${grant}: it is over, or goes on as another. To be sure, name whom it serves: --subject.`;
 }
 
 function endLine({ namespace, name, subjects }: HeldBinding): string {
