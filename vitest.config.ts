@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { plainCounts } from './test/plain-counts.ts';
 
 /** Their tests start servers, Git and clusters: more than two at once would only wait for each other. */
-const withProcesses = ['adapters', 'bench', 'cli', 'deploy', 'e2e', 'flows', 'sandbox'].map(
+const withProcesses = ['adapters', 'bench', 'cli', 'deploy', 'e2e', 'flows', 'sandbox', 'timeline'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -6,16 +6,14 @@ import type { World } from '../../src/flows/world.ts';
 import type { Journal, Messenger } from '../../src/ports.ts';
 import { policyText } from '../sandbox/memory/company.ts';
 import { aController } from '../sandbox/memory/controller.ts';
-import { memoryCluster, type MemoryCluster } from '../sandbox/memory/cluster.ts';
-import { CODEOWNERS, ROLES } from '../sandbox/memory/company.ts';
-import type { HandClock } from '../sandbox/memory/clock.ts';
+import { CODEOWNERS } from '../sandbox/memory/company.ts';
+import { handClock, type HandClock } from '../sandbox/memory/clock.ts';
 import { openJournal } from '../sandbox/memory/journal.ts';
 import { memoryWorld } from '../sandbox/memory/world.ts';
+import type { WeekCluster, WeekClusters } from './clusters.ts';
 
-export type ClusterName = 'prod-eu' | 'prod-us' | 'staging';
-
-/** What the company's own policy has not: a third cluster, and a role for each kind of story. */
-function policyOf(key: string): string {
+/** What the company's own policy has not: a third cluster, and a role for each kind of story. `uid`: of prod-eu. */
+function policyOf(key: string, uid: string): string {
   const more = `  notify: {default: [pager], incident: [pager], escalation: [pager]}
   remindAfter: 4h
   escalateAfter: 1d
@@ -26,35 +24,32 @@ function policyOf(key: string): string {
     reader: {clusterRole: daypass-log-viewer, maxDuration: 8h, namespaces: ["*"], requesters: ["@acme/engineers"], approvals: 0}
 `;
   return policyText({ keys: { 'key-1': key }, more })
+    .replace('uid-of-prod-eu', uid)
     .replace('    staging: {}\n', '    staging: {}\n    prod-us: {}\n')
     .replace('    node-drainer:', `${roles}    node-drainer:`);
 }
 
-export async function aStage() {
+export function weekClock(): HandClock {
+  return handClock('2026-11-16T06:00:00Z');
+}
+
+export async function aStage(clock: HandClock, clusters: WeekClusters) {
+  const { uid } = await clusters['prod-eu'].port.view();
   const world = await memoryWorld({
-    start: '2026-11-16T06:00:00Z',
+    clock,
     trusted: false,
     files: (key) => ({
-      'access-requests/policy.yaml': policyOf(key),
+      'access-requests/policy.yaml': policyOf(key, uid),
       '.github/CODEOWNERS': `/access-requests/prod-us/ @acme/payments\n${CODEOWNERS}`,
     }),
   });
-  const { clock, prodEu, staging } = world;
-  const prodUs = memoryCluster({ name: 'prod-us', clock, roles: ROLES, namespaces: ['payments', 'web'] });
-  const clusters: Readonly<Record<ClusterName, MemoryCluster>> = {
-    'prod-eu': prodEu,
-    'prod-us': prodUs,
-    staging,
-  };
-  for (const cluster of Object.values(clusters))
-    cluster.putObject({ resource: 'pods', namespace: 'payments', name: 'api-7d9f' });
+  const [prodEu, staging, prodUs] = [clusters['prod-eu'], clusters.staging, clusters['prod-us']];
   const pager = aPlace();
-  const controllers = [
-    tellingController({ ...world.world, clusters: [prodEu, staging] }, clock, pager, '1f2e3d4c'),
-    tellingController({ ...world.world, clusters: [staging, prodUs] }, clock, pager, '00c0ffee'),
-  ];
+  const controller = (id: string, ...some: readonly WeekCluster[]) =>
+    tellingController({ ...world.world, clusters: some.map(({ port }) => port) }, clock, pager, id);
+  const controllers = [controller('1f2e3d4c', prodEu, staging), controller('00c0ffee', staging, prodUs)];
   for (const controller of controllers) await controller.trusts();
-  const policy = policyOf(world.sealKey.publicKey);
+  const policy = policyOf(world.sealKey.publicKey, uid);
   return { world, clock, clusters, controllers, policy, told: pager.told };
 }
 

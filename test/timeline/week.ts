@@ -2,7 +2,8 @@
 import type { Login } from '../sandbox/memory/company.ts';
 import { requestText } from '../sandbox/memory/company.ts';
 import type { PullRequest } from '../sandbox/github/state.ts';
-import type { ClusterName, TimelineStage } from './stage.ts';
+import type { ClusterName } from './clusters.ts';
+import type { TimelineStage } from './stage.ts';
 
 /** In minutes since Monday, 06:00. */
 export type Minute = number;
@@ -107,7 +108,7 @@ function textOf({ role, hours = 2, by = 'alice', startsAt }: Asking, longer = ho
     reason,
     ...(startsAt ? { startsAt } : {}),
   });
-  return role === 'actions' ? `${text}  actions:\n    - delete pods/api-7d9f\n` : text;
+  return role === 'actions' ? `${text}  actions:\n    - logs pods/api-7d9f\n` : text;
 }
 
 /** Asked for, approved and merged, as it should be. */
@@ -363,13 +364,11 @@ function policyChange(at: Minute): readonly Appointment[] {
 
 /** Somebody is added to it in the cluster: it is the only one that is held there then. */
 async function addMallory({ clusters }: TimelineStage): Promise<void> {
-  for (const held of clusters.staging.bindings()) {
-    const subjects = [...held.subjects, { kind: 'User' as const, name: 'mallory@acme.com' }];
-    clusters.staging.put({ ...held, subjects });
-  }
+  for (const held of await clusters.staging.bindings())
+    await clusters.staging.addSubject(held, 'mallory@acme.com');
 }
 
 /** The only one that is held there then. */
 async function deleteByHand({ clusters }: TimelineStage): Promise<void> {
-  for (const held of clusters['prod-eu'].bindings()) clusters['prod-eu'].takeAway(held);
+  for (const held of await clusters['prod-eu'].bindings()) await clusters['prod-eu'].takeAway(held);
 }

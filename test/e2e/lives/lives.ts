@@ -9,11 +9,12 @@ const INCIDENT = REQUEST.replace('log-viewer', 'incident');
 const ACTIONS = REQUEST.replace('log-viewer', 'actions');
 
 const itGoesToItsEnd: Life = {
-  play: async ({ fromHereOn, holds, passes, allowed, said }) => {
+  play: async ({ fromHereOn, holds, passes, allowed, said, told }) => {
     fromHereOn();
     const pull = await holds({ duration: '2h' });
     await said(pull, /has the role/);
     await passes(minutes(116));
+    await told('ending');
     await passes(minutes(5));
     await allowed(false);
     await said(pull, /Ended by itself on time/);
