@@ -63,6 +63,12 @@ interface Request extends Pick<Rightful, 'seconds' | 'ticket' | 'actions'> {
   readonly startsAt?: number | undefined;
 }
 
+export interface Frozen {
+  readonly all?: 'true';
+  readonly subjects?: string;
+  readonly grants?: string;
+}
+
 export interface Books {
   readonly pulls: Pull[];
   /** Texts of requests that somebody wrote. */
@@ -83,8 +89,8 @@ export interface Books {
   readonly meddledRoles: Set<string>;
   /** Objects that are none of ours, as somebody left them, by UID. */
   readonly others: Map<string, HeldBinding>;
-  /** By cluster: whom its operators froze, by username, or all. */
-  readonly frozen: Map<string, string>;
+  /** By cluster: what its operators froze there, as the ConfigMap says it. */
+  readonly frozen: Map<string, Frozen>;
   /** Records that somebody pushed by hand. */
   readonly forgedRecords: Set<string>;
   /** The soonest end that was ever seen of a grant. */

@@ -1,7 +1,9 @@
-// What operators do in a random story: they freeze a cluster for somebody or for all, and lift that again.
+// What operators do in a random story: they freeze a cluster for somebody, for a grant or for all, and lift that again.
 import { formatInstant, instantOf } from '../../src/core/time.ts';
 import type { Login } from '../sandbox/memory/company.ts';
+import type { Frozen } from './books.ts';
 import type { Deed } from './deed.ts';
+import { isOurs } from './invariants.ts';
 import type { Stage } from './stage.ts';
 
 export type Where = 'prodEu' | 'staging';
@@ -10,15 +12,29 @@ export type Whom = 'all' | Login;
 const REASON = 'INC-1, a laptop is gone';
 
 export function clusterIsFrozen(where: Where, whom: Whom): Deed {
+  return frozen(where, `for ${whom}`, () =>
+    whom === 'all' ? { all: 'true' } : { subjects: `${whom}@acme.com` },
+  );
+}
+
+/** One of those that are held there. */
+export function grantIsFrozen(where: Where, pick: number): Deed {
+  return frozen(where, `for a grant [${pick}]`, ({ world }) => {
+    const names = world[where].bindings().filter(isOurs);
+    const grant = names[pick % names.length]?.name.split('-')[1];
+    return grant === undefined ? undefined : { grants: grant };
+  });
+}
+
+function frozen(where: Where, name: string, what: (stage: Stage) => Frozen | undefined): Deed {
   return {
-    name: `${where} is frozen for ${whom}`,
-    play: async (books, { world }) => {
-      const username = `${whom}@acme.com`;
-      world[where].setFreeze({
-        reason: REASON,
-        ...(whom === 'all' ? { all: 'true' } : { subjects: username }),
-      });
-      books.frozen.set(world[where].name, whom === 'all' ? whom : username);
+    name: `${where} is frozen ${name}`,
+    play: async (books, stage) => {
+      const named = what(stage);
+      if (named === undefined) return;
+      const cluster = stage.world[where];
+      cluster.setFreeze({ reason: REASON, ...named });
+      books.frozen.set(cluster.name, named);
     },
   };
 }
@@ -28,10 +44,9 @@ export function freezeIsLifted(where: Where): Deed {
   return {
     name: `the freeze of ${where} is lifted`,
     play: async (books, { world }: Stage) => {
-      const whom = books.frozen.get(world[where].name);
-      if (whom === undefined) return;
+      const named = books.frozen.get(world[where].name);
+      if (named === undefined) return;
       const lifted = formatInstant(instantOf(Math.floor(world.clock.now() / 1000) * 1000));
-      const named = whom === 'all' ? { all: 'true' } : { subjects: whom };
       world[where].setFreeze({ reason: REASON, ...named, lifted });
       books.frozen.delete(world[where].name);
     },

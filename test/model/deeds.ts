@@ -243,6 +243,10 @@ export const deedsOfTheWorld: Deeds = [
       .tuple(cluster, fc.constantFrom<operators.Whom>('all', 'alice', 'erin'))
       .map(([where, whom]) => operators.clusterIsFrozen(where, whom)),
   },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(cluster, pick).map(([where, which]) => operators.grantIsFrozen(where, which)),
+  },
   { weight: 2, arbitrary: cluster.map(operators.freezeIsLifted) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map(hands.branchIsSetBack) },
   { weight: 2, arbitrary: fc.constant(hands.isTrusted()) },

@@ -1,7 +1,7 @@
 // What must hold after every step: no access that nobody granted, none that outlives its end, none that grows longer.
 import { expect } from 'vitest';
 import type { HeldBinding } from '../../src/core/grant/binding.ts';
-import { isAllowed, type Books } from './books.ts';
+import { isAllowed, type Books, type Frozen } from './books.ts';
 import { expectOwnRole } from './own-roles.ts';
 import { ACTIVE_PER_SUBJECT } from './policies.ts';
 import type { Stage } from './stage.ts';
@@ -47,10 +47,13 @@ function expectNoLongerThan(binding: HeldBinding, end: number, now: number): voi
 }
 
 /** While a freeze stands nothing is left of what it names; whoever grants has seen it, or the end lane was there since. */
-function expectNotFrozen({ name, subjects }: HeldBinding, whom: string | undefined): void {
-  if (whom === undefined) return;
-  const isNamed = whom === 'all' || subjects.some((subject) => subject.name === whom);
-  expect(isNamed, `${name} is frozen, for ${whom}`).toBe(false);
+function expectNotFrozen({ name, subjects }: HeldBinding, frozen: Frozen | undefined): void {
+  if (frozen === undefined) return;
+  const isNamed =
+    frozen.all === 'true' ||
+    subjects.some((subject) => subject.name === frozen.subjects) ||
+    name.split('-')[1] === frozen.grants;
+  expect(isNamed, `${name} is frozen, by ${JSON.stringify(frozen)}`).toBe(false);
 }
 
 /** I1, I6: a merged pull request asked for exactly this, a policy allows it, and eligible owners approved the very head. */
