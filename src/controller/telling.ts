@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { latest, plus, seconds } from '../core/time.ts';
 import { tell } from '../flows/tell/tell.ts';
-import { hear, newTellingState, type Teller } from '../flows/tell/telling-state.ts';
+import { hear, hearOver, newTellingState, type Teller } from '../flows/tell/telling-state.ts';
 import type { Memory } from '../flows/world.ts';
 import { oneAlarm } from './alarm.ts';
 import type { AlertJournal } from './journal.ts';
@@ -26,8 +26,9 @@ export function startTelling({ teller, memory, onAlert, options }: TellingParts)
     alarm.wakeAt(next === undefined ? undefined : latest(next, plus(clock.now(), SOONEST)));
   }, options);
   const alarm = oneAlarm(clock, lane.ask);
-  onAlert((alert) => {
-    hear(state, alert, clock.now());
+  onAlert((alert, what) => {
+    if (what === 'over') hearOver(state, alert.key);
+    else hear(state, alert, clock.now());
     lane.ask();
   });
   return {

@@ -34,7 +34,7 @@ function aLane() {
       count: () => {},
     },
     memory,
-    onAlert: (listener) => (hear = listener),
+    onAlert: (listener) => (hear = (alert) => listener(alert, 'raised')),
     options: { clock, onFailure: ({ error }) => expect(error).toBeUndefined() },
   });
   return {

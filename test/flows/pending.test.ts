@@ -81,10 +81,7 @@ test('opened again it is closed again, and an approval of then grants nothing', 
   expect(saidOn(world, pull, TIMED_OUT_MARK)).toHaveLength(1);
   expect(world.prodEu.bindings()).toEqual([]);
   await world.pass(minutes(61));
-  expect((await declines(world)).map((event) => 'why' in event && event.why)).toEqual([
-    'timed out',
-    'timed out',
-  ]);
+  expect(await declines(world)).toHaveLength(1);
 });
 
 test('what was withdrawn, opened again and denied is told as both', async () => {
@@ -105,6 +102,26 @@ test('what was withdrawn, opened again and denied is told as both', async () => 
     'withdrawn',
     'denied',
   ]);
+});
+
+test('who opens and closes the same ones each hour fills no history, and hides no refusal in it', async () => {
+  const world = await aWorld();
+  const pulls: PullRequest[] = [];
+  for (let one = 0; one < 21; one += 1)
+    pulls.push(await world.mallory.asks({ path: REQUEST.replace('alice', `m-${one}`) }));
+  const theirs = await world.alice.asks();
+  for (let hour = 0; hour < 4; hour += 1) {
+    for (const pull of pulls) {
+      if (hour > 0) await world.mallory.reopen(pull.number);
+      await world.mallory.close(pull);
+    }
+    if (hour === 2) await world.bob.close(theirs);
+    await world.pass(minutes(61));
+  }
+
+  const told = (await declines(world)).map((event) => (event.type === 'declined' ? event.pr.number : 0));
+  expect(told).toContain(theirs.number);
+  expect(told.length).toBe(new Set(told).size);
 });
 
 test('a change of guardrails may wait for as long as it likes', async () => {

@@ -1,7 +1,7 @@
 // Telling people: once, in the right places, whatever dies or does not answer meanwhile.
 import { describe, expect, test } from 'vitest';
 import { formatInstant, minutes, seconds, type Instant } from '../../src/core/time.ts';
-import { hear } from '../../src/flows/tell/telling-state.ts';
+import { hear, hearOver } from '../../src/flows/tell/telling-state.ts';
 import { Unavailable } from '../../src/ports.ts';
 import { ended, granted, guardrails } from '../core/telling/happenings.ts';
 import { aStage, GRANT, Killed, keys, START, type Controller, type Stage } from './telling-stage.ts';
@@ -132,6 +132,48 @@ describe('people', () => {
     expect(await raisedIn(stage.controller())).toBe(1); // it lasts, and a new controller sees it
     expect(await raisedIn(one, other)).toBe(2);
     expect(await raisedIn(one)).toBe(3);
+  });
+
+  test('hear of an alert that was over and comes back, from whatever process sees it, and only then', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    const alert = { kind: 'overdue', key: 'ends of prod-eu', message: 'Look.' } as const;
+    await one.turn();
+    await soon(stage);
+    hear(one.state, alert, stage.clock.now());
+    await one.turn();
+    await stage.clock.advance(minutes(1));
+    const restarted = stage.controller();
+    hear(restarted.state, alert, stage.clock.now());
+    await restarted.turn();
+    expect(stage.slack.took).toHaveLength(1);
+
+    hearOver(restarted.state, alert.key);
+    await restarted.turn();
+    await stage.clock.advance(minutes(90));
+    const last = stage.controller();
+    hear(last.state, alert, stage.clock.now());
+    await last.turn();
+
+    expect(stage.slack.took).toHaveLength(2);
+  });
+
+  test('hear of an alert that is over before they could be told, and what was told is not forgotten before', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    const alert = { kind: 'overdue', key: 'ends of prod-eu', message: 'Look.' } as const;
+    await one.turn();
+    await soon(stage);
+    stage.slack.refuses(broken);
+    hear(one.state, alert, stage.clock.now());
+    await one.turn();
+    hearOver(one.state, alert.key);
+    await one.turn();
+    stage.slack.refuses(undefined);
+
+    await one.pass(minutes(2));
+
+    expect(stage.slack.took).toHaveLength(1);
   });
 
   test('are not buried by a wave of ends', async () => {
@@ -294,6 +336,25 @@ describe('[223] a place that does not take it', () => {
     await stage.controller().turn();
     expect(keys(stage.slack)).toEqual(['ending 7f3a9c21d05be8140c62']);
     expect(stage.journal.standing()).toEqual([]);
+  });
+
+  test('until there is nothing to tell any more is counted, and nothing of it is kept', async () => {
+    const stage = aStage();
+    const one = stage.controller();
+    await one.turn();
+    await stage.clock.advance(minutes(1));
+    stage.happens(GRANT);
+    await one.turn();
+    await stage.clock.advance(minutes(110));
+    stage.slack.refuses(broken);
+
+    await one.pass(minutes(20));
+    stage.happens(ended('expired', { at: '2026-11-20T18:00:01Z' }));
+    stage.slack.refuses(undefined);
+    await one.pass(minutes(5));
+
+    expect(stage.counts.filter((count) => count.endsWith('given up'))).toEqual(['ending given up']);
+    expect([one.state.owed.size, one.state.refused.size]).toEqual([0, 0]);
   });
 
   test('for an hour is tried for another by whoever starts in the middle of it', async () => {
@@ -538,6 +599,31 @@ describe('[224] where clusters do not take what was told', () => {
     await stage.controller().turn();
 
     expect([time(next), last, keys(stage.slack)]).toEqual(['16:00:20', undefined, [GRANTED]]);
+  });
+
+  test('what one cluster could not be asked for when it was to be noted is noted there, too', async () => {
+    const stage = aStage();
+    const [prodEu, staging] = stage.clusters;
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(GRANT);
+    let reads = 0;
+    staging.intercept(({ name }) => {
+      if (name !== 'told') return;
+      reads += 1;
+      if (reads === 2) throw new Unavailable('answered 503');
+    });
+    await soon(stage);
+
+    await one.turn();
+    await soon(stage);
+    await one.turn();
+
+    const known = [prodEu, staging].map((cluster) => cluster.toldData()?.['tellings']);
+    expect(known).toEqual([
+      expect.stringContaining(`told 00000001 slack ${GRANTED}`),
+      expect.stringContaining(`told 00000001 slack ${GRANTED}`),
+    ]);
   });
 
   test('a cluster that says that telling begins one day silences nobody', async () => {

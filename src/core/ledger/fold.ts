@@ -66,7 +66,7 @@ function openDraft(ledger: Ledger): Draft {
   };
 }
 
-/** More than happens in an hour: GitHub takes no more commits. */
+/** More than happens in an hour: GitHub takes no more commits. Of more than that in a few hours the oldest is not told. */
 const MOST_RECENT = 2_000;
 
 function finish(draft: Draft): Ledger {

@@ -7,6 +7,7 @@ import {
   type GrantId,
 } from '../ledger/event.ts';
 import type { GrantState, Happening, Ledger } from '../ledger/history.ts';
+import type { Oid } from '../repository.ts';
 import { parseRequestPath } from '../request/path.ts';
 import { between, firstAfter, minutes, plus, type Duration, type Instant } from '../time.ts';
 import * as words from '../words/notifications.ts';
@@ -36,7 +37,7 @@ function fromEvent({ event, commit }: Happening, grants: Ledger['grants']): Noti
       return notification('denied', { of: event.grant, due, ...said, cluster: clusterIn(event.path) });
     }
     case 'declined':
-      return declined(event);
+      return declined(event, commit);
     case 'drift': {
       const { cluster, uid } = event.object;
       const said = { sentence: words.drift(event), link: toCommit(commit) };
@@ -69,12 +70,13 @@ function clusterIn(path: string | undefined): string | undefined {
 }
 
 /** Whoever withdrew it knows. */
-function declined(event: DeclinedEvent): Notification | undefined {
+function declined(event: DeclinedEvent, commit: Oid): Notification | undefined {
   if (event.why === 'withdrawn') return undefined;
   const { number } = event.pr;
   const sentence = words.declined(event);
   return notification('denied', {
-    of: `${number}`,
+    // NB: one that is opened again may be denied again.
+    of: `${number} ${commit.slice(0, 12)}`,
     due: instantIn(event.at),
     sentence,
     link: toPullRequest(number),
@@ -110,6 +112,7 @@ export function fromOpenGrants(open: Ledger['open'], opened: Opened, now: Instan
       return due === undefined ? [] : [ofGrant('opened', event, due, words.opened(event))];
     }),
     ...events.filter(isToldOf).flatMap((event) => {
+      if (isForLater(event) && !opened.has(event.grant)) return [];
       const due = plus(instantIn(event.expiresAt), BEFORE_THE_END);
       const isNow = due <= now && now < instantIn(event.expiresAt);
       return isNow ? [ofGrant('ending', event, due, words.ending(event, now))] : [];

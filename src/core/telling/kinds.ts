@@ -10,7 +10,7 @@ export const KINDS = {
   granted: 'default',
   /** Granted before an owner had looked. */
   emergency: 'incident',
-  /** The time of what was granted for later has come. */
+  /** What was granted for later is bound. */
   opened: 'default',
   ending: 'default',
   ended: 'default',

@@ -53,27 +53,42 @@ export function beganIn(all: readonly Told[]): Instant | undefined {
   return all.length === 0 ? undefined : instantOf(Math.min(...all.map(({ since }) => since)));
 }
 
-/** By telling; `free`: it is claimed no longer. */
-export type Changes = ReadonlyMap<string, Telling['state'] | 'free'>;
+/** `free`: whoever makes the change claims it no longer. `forgotten`: it would be news again. */
+export type Change = Telling['state'] | 'free' | 'forgotten';
+
+/** By telling. */
+export type Changes = ReadonlyMap<string, Change>;
 
 /**
- * After these changes by one process, which frees its own claims alone; the same object where that changes nothing. What is
- * old goes, and so do the oldest of too many.
+ * After these changes by one process; the same object where they change nothing. What is old goes, and so do the oldest of too
+ * many.
  */
 export function withTellings(told: Told, changes: Changes, by: string, at: Instant): Told {
-  const isOurs = (telling: string) => told.tellings.get(telling)?.by === by;
-  const effective = [...changes].filter(([telling, state]) => state !== 'free' || isOurs(telling));
+  const effective = [...changes].filter(([telling, to]) => isChanged(told.tellings.get(telling), to, by));
   if (effective.length === 0) return told;
   const all = new Map(told.tellings);
-  for (const [telling, state] of effective) {
-    if (state === 'free') all.delete(telling);
-    else all.set(telling, { state, at, by });
+  for (const [telling, to] of effective) {
+    if (to === 'free' || to === 'forgotten') all.delete(telling);
+    else all.set(telling, { state: to, at, by });
   }
   const kept = [...all]
     .filter(([, one]) => at - one.at < KEPT_FOR && one.at - at < CLAIM_LASTS)
     .toSorted(([, one], [, other]) => other.at - one.at)
     .slice(0, MOST);
   return { since: told.since, tellings: new Map(kept) };
+}
+
+function isChanged(found: Telling | undefined, to: Change, by: string): boolean {
+  switch (to) {
+    case 'claimed':
+      return true;
+    case 'told':
+      return found?.state !== 'told';
+    case 'free':
+      return found?.state === 'claimed' && found.by === by;
+    case 'forgotten':
+      return found !== undefined;
+  }
 }
 
 /** The data of the ConfigMap. */

@@ -17,7 +17,7 @@ export function wouldBeFrozen(cluster: string, after: Freeze, ends: readonly Hel
 
 /** NB: a cluster knows bindings; which grant went on as which, history alone knows. */
 function isHeldByNobody(grant: string): string {
-  return `  No binding bears the grant ${grant}: it is over, or goes on as another. To be sure, name whom it serves: --subject.`;
+  return `  No binding bears the grant ${grant}: it is over, not open yet, or goes on as another. To be sure, name whom it serves: --subject.`;
 }
 
 function endLine({ namespace, name, subjects }: HeldBinding): string {

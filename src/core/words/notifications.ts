@@ -167,7 +167,7 @@ const MANY: Readonly<Record<NotificationKind, string>> = {
   granted: 'grants were made',
   emergency: 'grants were made before anybody approved them',
   opened: 'scheduled grants are open now',
-  ending: 'grants end in five minutes',
+  ending: 'grants end soon',
   ended: 'grants have ended',
   overdue: 'ends did not happen',
   drift: 'objects were not what history grants',

@@ -39,7 +39,7 @@ export async function readDeclined(
   const at = formatInstant(now);
   return fresh.flatMap((one) => {
     const event = memory.declines.get(keyOf(one));
-    return event === undefined ? [] : [{ ...event, at }];
+    return event === undefined || isIdle(event, ledger) ? [] : [{ ...event, at }];
   });
 }
 
@@ -66,10 +66,15 @@ function mayBeDeclined(
 /** NB: told by our clock, closed by GitHub's; where they differ by more, nothing is granted, but history must not repeat itself. */
 const GREATEST_SKEW: Duration = minutes(1);
 
-/** One that was opened again, and closed again, is told again. */
+/** One that was opened again, and closed again, is looked at again. */
 function isKnown({ number, closedAt }: ClosedPullRequest, ledger: Ledger): boolean {
   const toldAt = ledger.declined.get(number);
   return toldAt !== undefined && closedAt < plus(instantIn(toldAt), GREATEST_SKEW);
+}
+
+/** NB: anybody may open and close it again and again; what an owner decided after that is news. */
+function isIdle({ pr, by }: Unplaced<'declined'>, ledger: Ledger): boolean {
+  return ledger.declined.get(pr.number) !== undefined && by.kind !== 'owner';
 }
 
 interface Ground {

@@ -22,6 +22,11 @@ export interface Pause {
   readonly why: string;
 }
 
+interface Heard extends HeardAlert {
+  /** And clusters remember that it was told: if it came back to another process, that would be no news. */
+  readonly isOver: boolean;
+}
+
 /** Tellings are named by destination and key. */
 export interface TellingState {
   /** Of this process among all that tell: eight hexadecimal digits. */
@@ -31,11 +36,11 @@ export interface TellingState {
   /** When telling began at all, as the clusters remember it; undefined where none was asked yet. */
   since: Instant | undefined;
   /** By the key of the alert. */
-  readonly heard: Map<string, HeardAlert>;
+  readonly heard: Map<string, Heard>;
   /** Told, or given up; and when. */
   readonly done: Map<string, Instant>;
-  /** What could not be told when it was due. */
-  readonly owed: Set<string>;
+  /** What could not be told when it was due, and of which kind it is. */
+  readonly owed: Map<string, NotificationKind>;
   /** Told, and not every cluster that answers knows it yet. */
   readonly unnoted: Set<string>;
   readonly pauses: Map<string, Pause>;
@@ -52,7 +57,7 @@ export function newTellingState(start: Instant, id: string): TellingState {
     since: undefined,
     heard: new Map(),
     done: new Map(),
-    owed: new Set(),
+    owed: new Map(),
     unnoted: new Set(),
     pauses: new Map(),
     refused: new Map(),
@@ -62,15 +67,20 @@ export function newTellingState(start: Instant, id: string): TellingState {
 
 /** An alert may be over before it could be told: it happened all the same. Nobody is told of one that lasts. */
 export function hear(state: TellingState, alert: Alert, at: Instant): void {
-  state.heard.set(alert.key, { alert, at, again: state.heard.has(alert.key) });
+  state.heard.set(alert.key, { alert, at, again: state.heard.has(alert.key), isOver: false });
+}
+
+export function hearOver({ heard }: TellingState, key: string): void {
+  const known = heard.get(key);
+  if (known !== undefined) heard.set(key, { ...known, isOver: true });
 }
 
 /** NB: longer than the clusters remember it. */
 const REMEMBERED: Duration = hours(7);
 
-export function forgetOld({ heard, done, refused }: TellingState, now: Instant): void {
+export function forgetOld({ heard, done, refused, owed }: TellingState, now: Instant): void {
   const isOld = (at: Instant) => now - at >= REMEMBERED;
   for (const [key, { at }] of heard) if (isOld(at)) heard.delete(key);
   for (const [telling, at] of done) if (isOld(at)) done.delete(telling);
-  for (const telling of refused.keys()) if (done.has(telling)) refused.delete(telling);
+  for (const telling of refused.keys()) if (!owed.has(telling)) refused.delete(telling);
 }

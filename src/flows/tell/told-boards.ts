@@ -39,7 +39,7 @@ const ATTEMPTS = 3;
 export interface Agreed<T> {
   /** What was decided last. */
   readonly value: T;
-  /** Whether all that answer took it. */
+  /** Whether every board took it. */
   readonly isWhole: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function agree<T>(
     const some = read.filter(({ board }) => (refusals.get(board.name) ?? 0) < ATTEMPTS);
     const { changes, value } = decide(toldIn(read));
     const { refusedBy, taken } = await write(some, changes, writing);
-    if (refusedBy === undefined) return { value, isWhole: taken && some.length === read.length };
+    if (refusedBy === undefined) return { value, isWhole: taken && some.length === boards.length };
     refusals.set(refusedBy, (refusals.get(refusedBy) ?? 0) + 1);
   }
 }

@@ -50,6 +50,13 @@ describe('over the wire', () => {
     expect(await board.writeTold(told, '7')).toEqual({ kind: 'refused', message });
   });
 
+  test('the first write of what was told says nothing of what is there, where its namespace is missing', async () => {
+    const missing = status(404, 'NotFound', 'namespaces "daypass" not found');
+    const board = toldBoard('odd', await answered(404, missing));
+
+    await expect(board.writeTold(told, undefined)).rejects.toThrow('namespaces "daypass" not found');
+  });
+
   test.each([
     [403, 'Forbidden', 'configmaps "daypass-told" is forbidden'],
     [422, 'Invalid', 'ConfigMap is invalid: data: Too long'],

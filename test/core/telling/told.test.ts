@@ -73,9 +73,24 @@ describe('what was told', () => {
     expect([...told(ahead, other).tellings.keys()]).toEqual([other]);
   });
 
-  test('is no longer claimed where that is freed, by whoever claimed it alone', () => {
+  test('is forgotten where it would be news again, whoever told it', () => {
+    const forget = (all: Told) => withTellings(all, new Map([[one, 'forgotten']]), us, start);
+
+    expect(forget(told(nothing, one, start, them)).tellings).toEqual(new Map());
+    expect(forget(nothing)).toBe(nothing);
+  });
+
+  test('is not noted twice', () => {
+    const theirs = told(nothing, one, start, them);
+
+    expect(told(theirs, one, plus(start, seconds(1)))).toBe(theirs);
+  });
+
+  test('is no longer claimed where that is freed, by whoever claimed it alone, and stays told', () => {
     const free = (all: Told) => withTellings(all, new Map([[one, 'free']]), us, start);
     const theirs = claimed(nothing, one, start, them);
+    const ours = told(nothing, one);
+    expect(free(ours)).toBe(ours);
 
     expect(free(claimed(nothing, one)).tellings).toEqual(new Map());
     expect(free(theirs)).toBe(theirs);
