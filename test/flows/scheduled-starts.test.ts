@@ -1,6 +1,6 @@
 // Access that is to begin later: recorded at the merge, looked at again at its opening, bound then and not before.
 import { describe, expect, test } from 'vitest';
-import { hours, minutes, seconds } from '../../src/core/time.ts';
+import { formatInstant, hours, minutes, seconds } from '../../src/core/time.ts';
 import { reconcile } from '../../src/flows/reconcile/reconcile.ts';
 import { newMemory } from '../../src/flows/world.ts';
 import { policyText, recordOf, REQUEST } from '../sandbox/memory/company.ts';
@@ -44,9 +44,22 @@ test('it is recorded at the merge, bound at its start, and ends when its time af
   expect(world.canExec('alice')).toBe(true);
   expect((await world.events()).at(-1)).toMatchObject({ opensAt: EIGHT, expiresAt: '2026-11-20T22:00:00Z' });
 
+  expect([...world.memory().opened.values()].map(formatInstant)).toEqual([EIGHT]);
+
   await world.pass(hours(2));
   expect(world.canExec('alice')).toBe(false);
   expect(await story(world)).toEqual(['granted', 'expired']);
+  expect(world.memory().opened).toEqual(new Map());
+});
+
+test('who starts anew later sees that it is open, since its time as far as anybody knows', async () => {
+  const world = await scheduled();
+  await opening(world);
+  await world.pass(minutes(10));
+  world.restart();
+  await world.turn();
+
+  expect([...world.memory().opened.values()].map(formatInstant)).toEqual([EIGHT]);
 });
 
 test('a controller that starts anew at the opening binds it all the same', async () => {

@@ -626,6 +626,82 @@ describe('[224] where clusters do not take what was told', () => {
     ]);
   });
 
+  test('a cluster that never takes a note is left alone after two minutes', async () => {
+    const stage = aStage();
+    const [prodEu] = stage.clusters;
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(granted({ expiresAt: '2026-11-20T16:10:00Z' }));
+    writes(prodEu, () => {
+      throw new Unavailable('answered 403: configmaps is forbidden');
+    });
+    await soon(stage);
+
+    const soonAgain = await one.turn();
+    await stage.clock.advance(minutes(2));
+
+    expect([time(soonAgain), await one.turn()]).toEqual(['16:00:20', undefined]);
+  });
+
+  test('clusters that take long for each write do not keep people from being told in time', async () => {
+    const stage = aStage();
+    const one = stage.controller(stage.clusters);
+    await one.turn();
+    stage.happens(GRANT);
+    await soon(stage);
+    const slow: string[] = [];
+    for (const cluster of stage.clusters)
+      cluster.intercept(async ({ name }) => {
+        if (name !== 'writeTold') return;
+        slow.push(cluster.name);
+        await stage.clock.advance(seconds(20));
+      });
+    let before: readonly string[] = [];
+    stage.slack.meets(() => void (before = before.length === 0 ? [...slow] : before));
+
+    await one.turn();
+
+    expect(keys(stage.slack)).toEqual([GRANTED]);
+    expect(before).toEqual(['prod-eu', 'prod-us']);
+  });
+
+  test('where somebody else was quicker, nothing is written to the clusters after it', async () => {
+    const stage = aStage();
+    const [prodEu, staging] = stage.clusters;
+    const one = stage.controller();
+    await one.turn();
+    stage.happens(guardrails({ at: GRANT.at }));
+    await soon(stage);
+    prodEu.intercept(({ name }) => {
+      if (name !== 'writeTold') return;
+      prodEu.intercept(undefined);
+      const tellings = `2026-11-20T16:00:10Z claimed 00c0ffee slack guardrails ${'c'.repeat(40)}\n`;
+      prodEu.setTold({ since: START, tellings });
+    });
+
+    await one.turn();
+
+    expect([slackKinds(stage), staging.toldData()?.['tellings']]).toEqual([[], '']);
+  });
+
+  test('what another told meanwhile is owed no more', async () => {
+    const stage = aStage();
+    const send = async (): Promise<never> => Promise.reject(broken);
+    const cutOff = stage.controller(undefined, [{ name: 'slack', send }]);
+    const other = stage.controller();
+    await Promise.all([cutOff.turn(), other.turn()]);
+    stage.happens(GRANT);
+    await soon(stage);
+    await cutOff.turn();
+    expect(cutOff.state.owed.size).toBe(1);
+
+    await other.turn();
+    await stage.clock.advance(minutes(3));
+    await cutOff.turn();
+
+    expect([cutOff.state.owed.size, stage.counts.filter((one) => one.endsWith('given up'))]).toEqual([0, []]);
+  });
+
   test('a cluster that says that telling begins one day silences nobody', async () => {
     const stage = aStage();
     for (const cluster of stage.clusters) cluster.setTold({ since: '9999-01-01T00:00:00Z' });
