@@ -133,7 +133,7 @@ const VERBS = {
   now: ['has', 'may'],
   later: ['will have', 'will be able to'],
   // NB: history knows until when; whether a cluster that is away, or frozen, has opened it is not in history.
-  granted: ['is granted', 'is granted to'],
+  granted: ['is granted', 'is allowed to'],
   'no longer': ['no longer has', 'may no longer'],
 } as const;
 

@@ -142,6 +142,19 @@ describe('what is held', () => {
     expect(said(state)).toContain('from 17:00Z until 18:00Z on 20 November.**');
   });
 
+  test('once its moment has come, tells what is granted, whatever its cluster does', () => {
+    const later = { grantedAt: '2026-11-20T15:00:00Z', opensAt: '2026-11-20T15:30:00Z' };
+    const headline = (more: Parameters<typeof aState>[0]) =>
+      said(aState({ ...later, ...more })).split('\n')[2];
+
+    expect(headline({})).toBe(
+      '**`alice` is granted the role `debugger` in `prod-eu/payments` from 15:30Z until 18:00Z on 20 November.**',
+    );
+    expect(headline({ clusterRole: null, actions: ['delete pods/api-7d9f'] })).toBe(
+      '**`alice` is allowed to `delete pods/api-7d9f` in `prod-eu/payments` from 15:30Z until 18:00Z on 20 November.**',
+    );
+  });
+
   test('[90] shows what people wrote, and nothing of it acts', () => {
     const reason = '`</details>` @org/all <img src=x> INC-1';
     const body = said(aState({ reason, ticket: '@org/all' }));
