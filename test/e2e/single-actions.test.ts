@@ -2,13 +2,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { hours } from '../../src/core/time.ts';
 import { describeOnCluster } from '../sandbox/kubernetes/describe-on-cluster.ts';
+import { makeReplacedPod } from '../sandbox/replaced-pod.ts';
 import { until, untilChecked } from '../sandbox/watching.ts';
 import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import { POLICY_PATH } from '../../src/core/request/path.ts';
 import { aStage } from './stage.ts';
 
 const PATH = 'access-requests/prod-eu/payments/actions/alice.yaml';
-const namespace = '/api/v1/namespaces/payments';
 
 const asking = (...actions: readonly string[]): string => `apiVersion: daypass.dev/v1
 kind: AccessRequest
@@ -47,20 +47,8 @@ describeOnCluster('single actions', () => {
     return { ...world, pull };
   };
 
-  /** A pod that its ReplicaSet would replace by one of another name. */
   beforeAll(async () => {
-    const labels = { app: 'api' };
-    const template = { metadata: { labels }, spec: { containers: [{ name: 'api', image: 'api' }] } };
-    const set = await asAdmin('POST', '/apis/apps/v1/namespaces/payments/replicasets', {
-      metadata: { name: 'api' },
-      spec: { replicas: 1, selector: { matchLabels: labels }, template },
-    });
-    const { uid } = (set as { readonly metadata: { readonly uid: string } }).metadata;
-    const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'api', uid, controller: true };
-    await asAdmin('POST', `${namespace}/pods`, {
-      metadata: { name: 'api-7d9f', generateName: 'api-', labels, ownerReferences: [owner] },
-      spec: template.spec,
-    });
+    await makeReplacedPod((path, body) => asAdmin('POST', path, body), 'payments', 'api-7d9f');
   }, 60_000);
 
   test('that were approved are allowed with their one object, until their end', async () => {

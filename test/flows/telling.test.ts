@@ -533,6 +533,16 @@ describe('[224] controllers that share some clusters and not others', () => {
   });
 });
 
+/** By somebody else, right before the next write. */
+function guardrailsAreClaimedFirst(cluster: Stage['clusters'][number]): void {
+  cluster.intercept(({ name }) => {
+    if (name !== 'writeTold') return;
+    cluster.intercept(undefined);
+    const tellings = `2026-11-20T16:00:10Z claimed 00c0ffee slack guardrails ${'c'.repeat(40)}\n`;
+    cluster.setTold({ since: START, tellings });
+  });
+}
+
 function slackKinds({ slack }: Stage): readonly string[] {
   return slack.took.map(({ kind }) => kind);
 }
@@ -672,12 +682,7 @@ describe('[224] where clusters do not take what was told', () => {
     await one.turn();
     stage.happens(guardrails({ at: GRANT.at }));
     await soon(stage);
-    prodEu.intercept(({ name }) => {
-      if (name !== 'writeTold') return;
-      prodEu.intercept(undefined);
-      const tellings = `2026-11-20T16:00:10Z claimed 00c0ffee slack guardrails ${'c'.repeat(40)}\n`;
-      prodEu.setTold({ since: START, tellings });
-    });
+    guardrailsAreClaimedFirst(prodEu);
 
     await one.turn();
 
@@ -756,12 +761,7 @@ describe('[224] a claim', () => {
     await Promise.all([first.turn(), third.turn()]);
     stage.happens(guardrails({ at: GRANT.at }));
     await soon(stage);
-    prodUs.intercept(({ name }) => {
-      if (name !== 'writeTold') return;
-      prodUs.intercept(undefined);
-      const tellings = `2026-11-20T16:00:10Z claimed 00c0ffee slack guardrails ${'c'.repeat(40)}\n`;
-      prodUs.setTold({ since: START, tellings });
-    });
+    guardrailsAreClaimedFirst(prodUs);
     await first.turn();
     expect([slackKinds(stage), staging.toldData()]).toEqual([[], undefined]);
 

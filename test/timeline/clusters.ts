@@ -35,6 +35,12 @@ export interface WeekCluster {
 
 export type WeekClusters = Readonly<Record<ClusterName, WeekCluster>>;
 
+/** What is held in all of them. */
+export async function bindingsIn(clusters: WeekClusters): Promise<readonly HeldBinding[]> {
+  const held = await Promise.all(Object.values(clusters).map((cluster) => cluster.bindings()));
+  return held.flat();
+}
+
 export function inMemory(clock: HandClock): WeekClusters {
   const one = (name: ClusterName): WeekCluster => {
     const cluster = memoryCluster({ name, clock, roles: ROLES, namespaces: ['payments'] });

@@ -1,5 +1,6 @@
 // Plays the week: each minute the story goes on, both controllers take their turns, and somebody looks who has access.
 import { minutes } from '../../src/core/time.ts';
+import { bindingsIn } from './clusters.ts';
 import type { TimelineStage } from './stage.ts';
 import { besides, GITHUB_IS_AWAY, STAGING_IS_AWAY, week, WEEK, type Minute } from './week.ts';
 
@@ -44,8 +45,8 @@ async function playOne(stage: TimelineStage, minute: Minute): Promise<void> {
 }
 
 async function pathsHeld({ clusters }: TimelineStage): Promise<ReadonlySet<string>> {
-  const held = await Promise.all(Object.values(clusters).map((cluster) => cluster.bindings()));
-  return new Set(held.flat().map(({ annotations }) => annotations['daypass.dev/request'] ?? ''));
+  const held = await bindingsIn(clusters);
+  return new Set(held.map(({ annotations }) => annotations['daypass.dev/request'] ?? ''));
 }
 
 /** Minutes in which something may happen, and one in half an hour, in which whatever else waits for its time is done. */

@@ -6,6 +6,7 @@ import { instantOf, milliseconds, plus, type Instant } from '../../src/core/time
 import { Unavailable, type BindingList, type Cluster } from '../../src/ports.ts';
 import type { HandClock } from '../sandbox/memory/clock.ts';
 import type { RealClusters } from '../sandbox/real-clusters.ts';
+import { makeReplacedPod } from '../sandbox/replaced-pod.ts';
 import { CLUSTERS, type ClusterName, type WeekCluster, type WeekClusters, type Write } from './clusters.ts';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces';
@@ -22,9 +23,10 @@ export async function onRealClusters(real: RealClusters, clock: HandClock): Prom
   const connected = connectClusters(real.places, { clock });
   if (connected.kind === 'invalid') throw new Error(JSON.stringify(connected.problems));
   const marks: Mark[] = [];
-  const pods = '/api/v1/namespaces/payments/pods';
-  const spec = { containers: [{ name: 'api', image: 'api' }] };
-  for (const name of CLUSTERS) await real.call(name, 'POST', pods, { metadata: { name: 'api-7d9f' }, spec });
+  for (const name of CLUSTERS) {
+    const post = async (path: string, body: unknown) => (await real.call(name, 'POST', path, body)).body;
+    await makeReplacedPod(post, 'payments', 'api-7d9f');
+  }
   const one = (name: ClusterName): WeekCluster => {
     const connection = connected.value.find((some) => some.name === name);
     if (connection === undefined) throw new Error(`the sandbox has no cluster ${name}`);

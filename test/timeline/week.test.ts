@@ -8,7 +8,7 @@ import type { AccessEvent, Declining } from '../../src/core/ledger/event.ts';
 import { KINDS, type NotificationKind } from '../../src/core/telling/kinds.ts';
 import { between, minutes, plus, type Instant } from '../../src/core/time.ts';
 import { disagreements } from './agreement.ts';
-import { inMemory } from './clusters.ts';
+import { bindingsIn, inMemory } from './clusters.ts';
 import { play } from './play.ts';
 import { aStage, weekClock, type TimelineStage } from './stage.ts';
 import { STAGING_IS_AWAY, week, WEEK } from './week.ts';
@@ -22,7 +22,7 @@ test('[I9] history, clusters and people tell the same of a week', { timeout: 600
   const events = await stage.world.events();
 
   expect(disagreements(stage, seen, events)).toEqual([]);
-  expect(await bindingsLeft(stage)).toEqual([]);
+  expect(await bindingsIn(stage.clusters)).toEqual([]);
   expect(await stage.world.files()).toEqual([]);
   expect(missing(EVENTS, events)).toEqual([]);
   expect(missing(DECLINES, events)).toEqual([]);
@@ -60,11 +60,6 @@ function missing(wanted: Readonly<Record<string, true>>, events: readonly Access
     events.flatMap((event) => (event.type === 'declined' ? [event.type, event.why] : [event.type])),
   );
   return Object.keys(wanted).filter((type) => !seen.has(type));
-}
-
-async function bindingsLeft({ clusters }: TimelineStage): Promise<readonly unknown[]> {
-  const left = await Promise.all(Object.values(clusters).map((cluster) => cluster.bindings()));
-  return left.flat();
 }
 
 /** Each grant and each end is told, and not the first alone. */

@@ -108,7 +108,7 @@ function textOf({ role, hours = 2, by = 'alice', startsAt }: Asking, longer = ho
     reason,
     ...(startsAt ? { startsAt } : {}),
   });
-  return role === 'actions' ? `${text}  actions:\n    - logs pods/api-7d9f\n` : text;
+  return role === 'actions' ? `${text}  actions:\n    - delete pods/api-7d9f\n` : text;
 }
 
 /** Asked for, approved and merged, as it should be. */

@@ -16,6 +16,11 @@ export function isNotFound({ status, body }: Answer): boolean {
   return status === 404 && says && body.reason === 'NotFound';
 }
 
+/** Somebody else wrote first. */
+export function isConflict({ status }: Answer): boolean {
+  return status === 409;
+}
+
 /** NB: a refused read is not an absence either. */
 export function successful(answer: Answer): Answer {
   if (answer.status < 300) return answer;

@@ -4,7 +4,7 @@ import { parseTold, toldData, type Told } from '../../core/telling/told.ts';
 import type { HeldTold, ToldBoard, WriteAnswer } from '../../ports.ts';
 import type { Api } from './api.ts';
 import { understood } from './objects.ts';
-import { isNotFound, messageIn, successful } from './answer.ts';
+import { isConflict, isNotFound, messageIn, successful } from './answer.ts';
 
 const TOLD = { name: 'daypass-told', namespace: 'daypass' } as const;
 const CONFIG_MAPS = `/api/v1/namespaces/${TOLD.namespace}/configmaps`;
@@ -29,7 +29,7 @@ async function write(api: Api, told: Told, resourceVersion: string | undefined):
     body: toldObject(told, resourceVersion),
   });
   // NB: what was deleted meanwhile is no longer what was read either; where it is to be made, the namespace is missing.
-  if (answer.status === 409 || (isNotFound(answer) && !isNew))
+  if (isConflict(answer) || (isNotFound(answer) && !isNew))
     return { kind: 'refused', message: messageIn(answer.body) ?? 'somebody else wrote it meanwhile' };
   successful(answer);
   return { kind: 'done' };

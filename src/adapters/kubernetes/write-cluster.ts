@@ -17,7 +17,7 @@ import {
   uidOf,
 } from './objects.ts';
 import { roleObject } from './own-roles.ts';
-import { isNotFound, messageIn, type Answer } from './answer.ts';
+import { isConflict, isNotFound, messageIn, type Answer } from './answer.ts';
 
 export function clusterWriter(api: Api): ClusterWriter {
   return {
@@ -67,8 +67,6 @@ function lacksOnlyItsRole(answer: Answer, wanted: WantedObject): boolean {
 
 const missingSchema = z.object({ details: z.object({ group: z.string(), name: z.string() }) });
 
-const CONFLICT = 409;
-
 /**
  * NB: at once, whatever belongs to it. Somebody may have deleted it in the foreground, with something beside it that never
  * goes: it would wait for that, and allow until then what it allowed.
@@ -84,7 +82,7 @@ async function remove(api: Api, held: HeldObject): Promise<WriteAnswer> {
     body: { ...AT_ONCE, preconditions: { uid: held.uid } },
   });
   if (isNotFound(answer)) return { kind: 'done' };
-  if (answer.status === CONFLICT) return afterConflict(api, held, answer);
+  if (isConflict(answer)) return afterConflict(api, held, answer);
   if (answer.status < 300 && isHeld(answer.body)) return refused('a finalizer keeps the object from going');
   return writeAnswer(answer);
 }

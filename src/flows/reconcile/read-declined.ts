@@ -63,13 +63,13 @@ function mayBeDeclined(
   );
 }
 
-/** NB: told by our clock, closed by GitHub's; where they differ by more, nothing is granted, but history must not repeat itself. */
-const GREATEST_SKEW: Duration = minutes(1);
+/** NB: told by our clock, closed by GitHub's, and history must not repeat itself where ours is a little behind. */
+const CLOCKS_DIFFER_BY: Duration = minutes(1);
 
 /** One that was opened again, and closed again, is looked at again. */
 function isKnown({ number, closedAt }: ClosedPullRequest, ledger: Ledger): boolean {
   const toldAt = ledger.declined.get(number);
-  return toldAt !== undefined && closedAt < plus(instantIn(toldAt), GREATEST_SKEW);
+  return toldAt !== undefined && closedAt < plus(instantIn(toldAt), CLOCKS_DIFFER_BY);
 }
 
 /** NB: anybody may open and close it again and again; what an owner decided after that is news. */

@@ -48,7 +48,8 @@ export async function tell(
   countWhatIsOver(waiting, teller, state);
   await forgetAlerts(waiting, teller, state);
   const claimed = await tellNow(waiting.filter(isNotPaused(state, now)), teller, state);
-  return nextTurn(found, pairs(found.now), claimed, state, teller.clock.now());
+  const left = waiting.filter(({ telling }) => !state.done.has(telling));
+  return nextTurn(found, left, claimed, state, teller.clock.now());
 }
 
 /** When telling began. NB: written at the first turn, or what happens until the first message would be lost with a restart. */

@@ -41,7 +41,7 @@ export interface TellingState {
   readonly done: Map<string, Instant>;
   /** What could not be told when it was due, and of which kind it is. */
   readonly owed: Map<string, NotificationKind>;
-  /** Told, and not every cluster that answers knows it yet. */
+  /** Told, and not every cluster knows it yet. */
   readonly unnoted: Set<string>;
   readonly pauses: Map<string, Pause>;
   /** How often a destination did not take it. */
